@@ -1,0 +1,1 @@
+"""One file per dock. Panels know the document and never import each other."""
