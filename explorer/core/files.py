@@ -32,9 +32,8 @@ def read_regular_file(path: Path, *, limit_bytes: int = MAX_READ_BYTES) -> bytes
         if not stat.S_ISREG(status.st_mode):
             raise FileAccessError(f"{name} is {_kind_in_words(status.st_mode)}, not a file.")
         if status.st_size > limit_bytes:
-            raise FileAccessError(
-                f"{name} has {status.st_size / 1e6:,.0f} MB; the limit is {limit_bytes / 1e6:,.0f} MB."
-            )
+            size_mb, limit_mb = status.st_size / 1e6, limit_bytes / 1e6
+            raise FileAccessError(f"{name} has {size_mb:,.0f} MB; the limit is {limit_mb:,.0f} MB.")
         try:
             data = stream.read(limit_bytes + 1)
         except OSError as error:
