@@ -1,0 +1,382 @@
+"""From a model and an input shape to a ``ModelGraph`` and a program that can be run.
+
+The forward pass is recorded by torch.fx without computing anything; shapes, costs and receptive
+fields come from closed forms. The model itself is only read.
+"""
+
+import gc
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import torch
+from torch import fx, nn
+from torchvision.ops import Permute, StochasticDepth
+
+from explorer.core.errors import InputSizeError, TracingError
+from explorer.core.graph import INPUT, LayerNode, ModelGraph
+from explorer.core.hierarchy import build_hierarchy, merges_in_blocks
+from explorer.core.merges import find_merges, read_growing_cats_as_chains, with_all_operands
+from explorer.core.receptive_field import Grid
+from explorer.core.shape_rules import Outcome, ShapeRules
+from explorer.core.specs import Spec, Window, call_window
+
+CHECK_EVERY_CALLS = 32
+_LAYERS = (
+    nn.modules.conv._ConvNd,
+    nn.modules.batchnorm._BatchNorm,
+    nn.LayerNorm,
+    nn.GroupNorm,
+    nn.Linear,
+    StochasticDepth,
+    Permute,
+)
+_BYTES_PER_VALUE = 4
+
+
+@dataclass(frozen=True)
+class TracedModel:
+    """A network as a graph of records and as a program.
+
+    ``program`` calls the modules of the model it was traced from by their qualified names.
+    ``names`` gives the call's name for each node of the program whose value is a tensor that
+    depends on the image; a call that gives a tuple stands for its first tensor.
+    """
+
+    graph: ModelGraph
+    program: fx.Graph
+    names: dict[fx.Node, str]
+
+
+class PathTracer(fx.Tracer):
+    """Records every call with its qualified name, as torchvision's feature extraction names it.
+
+    ``names`` maps the nodes of the program to unique names, ``owners`` to the module called, or
+    in whose forward a function was called; ``calls`` counts the calls of one name from 0.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(autowrap_modules=(math,))
+        self.names: dict[fx.Node, str] = {}
+        self.owners: dict[fx.Node, str] = {}
+        self.calls: dict[fx.Node, int] = {}
+        self._taken: set[str] = set()
+        self._count_of: dict[str, int] = {}
+        self._path = ""
+
+    def is_leaf_module(self, m: nn.Module, module_qualified_name: str) -> bool:
+        """torch.nn's own layers, and classes derived from one."""
+        return isinstance(m, _LAYERS) or super().is_leaf_module(m, module_qualified_name)
+
+    def call_module(
+        self,
+        m: nn.Module,
+        forward: Callable[..., Any],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> Any:
+        outer = self._path
+        self._path = self.path_of_module(m)
+        try:
+            if self.is_leaf_module(m, self._path):
+                return self.create_proxy("call_module", self._path, args, kwargs)
+            return forward(*args, **kwargs)
+        finally:
+            self._path = outer
+
+    def create_node(self, *args: Any, **kwargs: Any) -> fx.Node:
+        node = super().create_node(*args, **kwargs)
+        wanted = self._path
+        if node.op != "call_module":
+            function = re.sub(r"_\d+$", "", node.name)
+            wanted = f"{self._path}.{function}" if self._path else function
+        self.owners[node] = self._path
+        self.names[node], self.calls[node] = self._unique(wanted)
+        return node
+
+    def _unique(self, wanted: str) -> tuple[str, int]:
+        count = self._count_of.get(wanted, 0)
+        name = f"{wanted}_{count}" if count else wanted
+        while name in self._taken:
+            count += 1
+            name = f"{wanted}_{count}"
+        self._count_of[wanted] = count + 1
+        self._taken.add(name)
+        return name, count
+
+
+def trace(
+    model: nn.Module,
+    *,
+    model_name: str,
+    input_shape: tuple[int, int, int],
+    check: Callable[[], None] | None = None,
+) -> TracedModel:
+    """Trace a network for one image of ``input_shape`` (C x H x W).
+
+    ``check`` is called every few calls and may raise ``CancelledError``. Raises
+    ``InputSizeError`` where the input does not fit the network, ``TracingError`` where the
+    forward pass cannot be recorded.
+    """
+    was_training = model.training
+    model.eval()
+    try:
+        with _without_collecting():
+            return _Tracing(model, input_shape, check or _no_check).traced(model_name)
+    finally:
+        model.train(was_training)
+
+
+class _Tracing:
+    """One trace: the program, what every node of it is worth, and the rows found so far."""
+
+    def __init__(
+        self, model: nn.Module, input_shape: tuple[int, int, int], check: Callable[[], None]
+    ) -> None:
+        self._model = model
+        self._input_shape = input_shape
+        self._check = check
+        self._tracer = PathTracer()
+        self._program = _recorded(self._tracer, model)
+        self._modules = dict(model.named_modules())
+        self._sizes = {name: p.numel() for name, p in model.named_parameters()}
+        self._rules = ShapeRules()
+        self._values: dict[fx.Node, Any] = {}
+        self._producer: dict[fx.Node, str] = {}
+        self._uncounted = set(self._sizes)
+
+    def traced(self, model_name: str) -> TracedModel:
+        rows: list[LayerNode] = []
+        names: dict[fx.Node, str] = {}
+        output = INPUT
+        for place, node in enumerate(self._program.nodes):
+            if place % CHECK_EVERY_CALLS == 0:
+                self._check()
+            if node.op == "placeholder":
+                self._values[node] = _input_spec(self._input_shape)
+                self._producer[node] = INPUT
+            elif node.op == "output":
+                output = self._producers(node)[0]
+            elif (row := self._row(node)) is not None:
+                rows.append(row)
+                names[node] = row.name
+        graph = self._graph(model_name, (*rows, *self._idle_rows()), output)
+        return TracedModel(graph, self._program, names)
+
+    def _row(self, node: fx.Node) -> LayerNode | None:
+        """Give the node its value; a row if that is a tensor made from the image."""
+        outcome = self._outcome(node)
+        self._values[node] = outcome.value
+        spec = _first_spec(outcome.value)
+        if spec is None:
+            return None
+        if spec.is_constant:
+            self._values[node] = self._owing(node, outcome.value)
+            return None
+        if _only_unpacks(node, self._values):
+            self._producer[node] = self._producers(node)[0]
+            return None
+        name = self._tracer.names[node]
+        self._producer[node] = name
+        window = self._window(node)
+        field = spec.grid.field if spec.grid is not None else None
+        given = [value for value in map(self._values.get, node.all_input_nodes) if _is_data(value)]
+        input_spec = _first_spec(given[0]) if given else None
+        return LayerNode(
+            name=name,
+            module=self._tracer.owners[node],
+            type=self._type(node),
+            call=self._tracer.calls[node],
+            depth=name.count(".") + 1,
+            inputs=self._producers(node),
+            input_shape=input_spec.shape[1:] if input_spec is not None else (),
+            output_shape=spec.shape[1:],
+            resolution=_resolution(spec),
+            kernel_size=window.kernel if window else None,
+            stride=window.stride if window else None,
+            padding=window.padding if window else None,
+            groups=window.groups if window else None,
+            num_params=self._count_params(node),
+            mult_adds=outcome.mult_adds,
+            activation_bytes=math.prod(spec.shape) * _BYTES_PER_VALUE,
+            receptive_field=field,
+        )
+
+    def _outcome(self, node: fx.Node) -> Outcome:
+        if node.op == "get_attr":
+            return Outcome(self._attribute(str(node.target)))
+        args = fx.node.map_arg(node.args, self._values.__getitem__)
+        kwargs = fx.node.map_arg(node.kwargs, self._values.__getitem__) if node.kwargs else {}
+        try:
+            if node.op == "call_module":
+                return self._rules.module(self._modules[str(node.target)], args, kwargs)
+            if node.op == "call_method":
+                return self._rules.method(str(node.target), args, kwargs)
+            assert callable(node.target)
+            return self._rules.function(node.target, args, kwargs)
+        except InputSizeError as error:
+            raise self._does_not_fit(node, error.sentence, error) from error
+        except (RuntimeError, ValueError, TypeError, IndexError, AssertionError) as error:
+            raise self._does_not_fit(node, "The layer cannot take this shape.", error) from error
+
+    def _does_not_fit(self, node: fx.Node, why: str, error: Exception) -> InputSizeError:
+        size = " x ".join(str(side) for side in self._input_shape[1:])
+        return InputSizeError(
+            f"An input of {size} pixels does not fit: {self._tracer.names[node]} fails. {why}",
+            details=f"{type(error).__name__}: {error}",
+        )
+
+    def _attribute(self, path: str) -> Any:
+        owner, _, name = path.rpartition(".")
+        value = getattr(self._modules[owner], name)
+        if not isinstance(value, torch.Tensor):
+            return value
+        params = (path,) if path in self._sizes else ()
+        return Spec(tuple(value.shape), None, is_constant=True, params=params, dtype=value.dtype)
+
+    def _producers(self, node: fx.Node) -> tuple[str, ...]:
+        """Who made the tensors this node takes, in argument order, constants left out."""
+        found = (self._producer[use] for use in node.all_input_nodes if use in self._producer)
+        return tuple(dict.fromkeys(found))
+
+    def _window(self, node: fx.Node) -> Window | None:
+        module = self._modules[str(node.target)] if node.op == "call_module" else None
+        args = fx.node.map_arg(node.args, self._values.__getitem__)
+        return call_window(module, node.target, args=args, kwargs=node.kwargs)
+
+    def _type(self, node: fx.Node) -> str:
+        if node.op == "call_module":
+            return type(self._modules[str(node.target)]).__name__
+        return re.sub(r"_\d+$", "", node.name)
+
+    def _count_params(self, node: fx.Node) -> int:
+        """Parameters this call is the first to use: of its module, and of its constants."""
+        names = self._own_params(node)
+        for use in node.all_input_nodes:
+            value = self._values[use]
+            if isinstance(value, Spec) and value.is_constant:
+                names += value.params
+        new = self._uncounted.intersection(names)
+        self._uncounted -= new
+        return sum(self._sizes[name] for name in new)
+
+    def _own_params(self, node: fx.Node) -> list[str]:
+        if node.op != "call_module":
+            return []
+        module = self._modules[str(node.target)]
+        return [f"{node.target}.{name}" for name, _ in module.named_parameters()]
+
+    def _owing(self, node: fx.Node, value: Any) -> Any:
+        """A constant made by a module still owes the count of that module's parameters."""
+        own = tuple(self._own_params(node))
+        if not own or not isinstance(value, Spec):
+            return value
+        return replace(value, params=(*value.params, *own))
+
+    def _idle_rows(self) -> Iterator[LayerNode]:
+        """Modules with parameters that the forward pass in evaluation never calls."""
+        owners: dict[str, int] = {}
+        for name in self._sizes:
+            if name in self._uncounted:
+                owner = name.rpartition(".")[0]
+                owners[owner] = owners.get(owner, 0) + self._sizes[name]
+        for owner, count in owners.items():
+            yield LayerNode(
+                name=owner or "parameters",
+                module=owner,
+                type=type(self._modules[owner]).__name__,
+                call=0,
+                depth=owner.count(".") + 1,
+                inputs=(),
+                input_shape=(),
+                output_shape=(),
+                num_params=count,
+                is_run=False,
+            )
+
+    def _graph(self, model_name: str, rows: Sequence[LayerNode], output: str) -> ModelGraph:
+        operands_of = {row.name: row.inputs for row in rows}
+        nodes = read_growing_cats_as_chains(rows)
+        merges = with_all_operands(find_merges(nodes), operands_of)
+        module_types = {path: type(module).__name__ for path, module in self._modules.items()}
+        hierarchy = build_hierarchy(nodes, module_types=module_types, merges=merges)
+        return ModelGraph(
+            model_name=model_name,
+            input_shape=self._input_shape,
+            nodes=nodes,
+            blocks=hierarchy.blocks,
+            merges=merges_in_blocks(merges, hierarchy.blocks),
+            roots=hierarchy.roots,
+            output=output,
+            total_params=sum(node.num_params for node in nodes),
+            total_mult_adds=sum(node.mult_adds for node in nodes),
+            notes=_notes(nodes),
+        )
+
+
+def _recorded(tracer: PathTracer, model: nn.Module) -> fx.Graph:
+    try:
+        return tracer.trace(model)
+    except Exception as error:  # whatever a forward written by somebody else may raise
+        raise TracingError(
+            f"The forward pass of {type(model).__name__} cannot be recorded: it decides by the "
+            "numbers it computes, or uses something that cannot be followed.",
+            details=f"{type(error).__name__}: {error}",
+        ) from error
+
+
+def _notes(nodes: Sequence[LayerNode]) -> tuple[str, ...]:
+    idle = sum(node.num_params for node in nodes if not node.is_run)
+    if not idle:
+        return ()
+    return (f"{idle:,} parameters belong to layers that are used in training only.",)
+
+
+def _input_spec(shape: tuple[int, int, int]) -> Spec:
+    return Spec((1, *shape), Grid((shape[1], shape[2]), (2, 3)))
+
+
+def _resolution(spec: Spec) -> tuple[int, int] | None:
+    if len(spec.shape) <= 2:
+        return (1, 1)
+    return spec.grid.resolution if spec.grid is not None else None
+
+
+def _first_spec(value: Any) -> Spec | None:
+    if isinstance(value, Spec):
+        return value
+    if isinstance(value, tuple | list):
+        return next((item for item in value if isinstance(item, Spec)), None)
+    return None
+
+
+def _is_data(value: Any) -> bool:
+    spec = _first_spec(value)
+    return spec is not None and not spec.is_constant
+
+
+def _only_unpacks(node: fx.Node, values: dict[fx.Node, Any]) -> bool:
+    """A getitem that takes the only tensor out of a tuple, as of attention without weights."""
+    if getattr(node.target, "__name__", "") != "getitem" or not isinstance(node.args[0], fx.Node):
+        return False
+    whole = values[node.args[0]]
+    return isinstance(whole, tuple | list) and sum(isinstance(v, Spec) for v in whole) == 1
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Recording makes many small objects and no garbage worth a collection in between."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _no_check() -> None:
+    """Nothing asks to cancel."""
