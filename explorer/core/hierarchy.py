@@ -3,7 +3,6 @@
 Works on the records of the graph alone; knows no torch.
 """
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -187,6 +186,7 @@ class _BlockWriter:
         self._taken = {node.name for node in nodes}
         self._merge_names = merge_names
         self._merging: set[str] = set()
+        self._structures: dict[object, str] = {}
 
     def write(self, item: "_Group | LayerNode", *, parent: str) -> str:
         """Record a group and all inside it; the name under which its parent knows it."""
@@ -200,7 +200,7 @@ class _BlockWriter:
         if level is not BlockLevel.UNIT and self._holds_merge(children):
             self._merging.add(name)
         self.blocks[name] = replace(
-            draft, level=level, children=children, signature=_signature(item)
+            draft, level=level, children=children, signature=self._signature(item)
         )
         return name
 
@@ -218,6 +218,14 @@ class _BlockWriter:
 
     def _holds_merge(self, children: Sequence[str]) -> bool:
         return any(child in self._merge_names or child in self._merging for child in children)
+
+    def _signature(self, group: _Group) -> str:
+        """Equal for blocks of the same layers and shapes; counted up in order of appearance."""
+        structure = tuple(
+            (node.type, node.input_shape, node.output_shape, node.kernel_size, node.stride)
+            for node in _calls(group)
+        )
+        return self._structures.setdefault(structure, f"structure {len(self._structures) + 1}")
 
     def _unique(self, wanted: str) -> str:
         name, count = wanted, 1
@@ -238,14 +246,6 @@ def _label(group: _Group) -> str:
     members = [item for item in group.items if isinstance(item, LayerNode)]
     weights = [node for node in members if node.type in _WEIGHTS]
     return (weights or members)[0].name
-
-
-def _signature(group: _Group) -> str:
-    digest = hashlib.blake2b(digest_size=8)
-    for node in _calls(group):
-        facts = (node.type, node.input_shape, node.output_shape, node.kernel_size, node.stride)
-        digest.update(repr((*facts, node.groups, node.num_params)).encode())
-    return digest.hexdigest()
 
 
 def _calls(item: "_Group | LayerNode") -> Iterator[LayerNode]:

@@ -1,7 +1,7 @@
 """Tensors of which only the shape is known, and the geometry of windows sliding over them."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -80,13 +80,9 @@ def pool_window(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Window:
     )
 
 
-def call_window(
-    module: nn.Module | None, target: Any, *, args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> Window | None:
-    """The window of any call: of a layer, or of a pooling function; None where there is none."""
-    if module is not None:
-        return window_of(module)
-    return pool_window(args, kwargs) if target in (F.max_pool2d, F.avg_pool2d) else None
+def function_window(target: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Window | None:
+    """The window of a call of a function; None where it is no pooling."""
+    return pool_window(args, dict(kwargs)) if target in (F.max_pool2d, F.avg_pool2d) else None
 
 
 def slid(spec: Spec, window: Window, *, channels: int) -> Spec:
@@ -169,11 +165,15 @@ def joined_grid(specs: Sequence[Spec], shape: Shape) -> Grid | None:
     grids = [spec.grid for spec in specs if spec.grid is not None]
     if not grids:
         return None
-    joined = max(grids, key=lambda grid: math.prod(grid.resolution))
-    for grid in grids:
-        if grid is not joined:
+    joined = max(grids, key=_area)
+    for grid in dict.fromkeys(grids):
+        if grid != joined:
             joined = joined.joined(grid)
     return joined if specs[0].shape == shape and len(grids) == 1 else joined.placed(shape)
+
+
+def _area(grid: Grid) -> int:
+    return grid.resolution[0] * grid.resolution[1]
 
 
 def _conv_padding(module: nn.Conv2d) -> tuple[int, ...]:

@@ -22,7 +22,7 @@ from explorer.core.hierarchy import build_hierarchy, merges_in_blocks
 from explorer.core.merges import find_merges, read_growing_cats_as_chains, with_all_operands
 from explorer.core.receptive_field import Grid
 from explorer.core.shape_rules import Outcome, ShapeRules
-from explorer.core.specs import Spec, Window, call_window
+from explorer.core.specs import Spec, Window, function_window, window_of
 
 CHECK_EVERY_CALLS = 32
 _LAYERS = (
@@ -34,6 +34,7 @@ _LAYERS = (
     StochasticDepth,
     Permute,
 )
+_PLAIN = (int, float, str, bool, type(None))
 _BYTES_PER_VALUE = 4
 
 
@@ -87,6 +88,17 @@ class PathTracer(fx.Tracer):
         finally:
             self._path = outer
 
+    def create_arg(self, a: Any) -> Any:
+        """As the base class does it, which is slow, but the usual few kinds first."""
+        kind = type(a)
+        if kind is fx.Proxy:
+            return a.node
+        if kind in _PLAIN:
+            return a
+        if kind in (tuple, list):
+            return kind(self.create_arg(item) for item in a)
+        return super().create_arg(a)
+
     def create_node(self, *args: Any, **kwargs: Any) -> fx.Node:
         node = super().create_node(*args, **kwargs)
         wanted = self._path
@@ -121,13 +133,8 @@ def trace(
     ``InputSizeError`` where the input does not fit the network, ``TracingError`` where the
     forward pass cannot be recorded.
     """
-    was_training = model.training
-    model.eval()
-    try:
-        with _without_collecting():
-            return _Tracing(model, input_shape, check or _no_check).traced(model_name)
-    finally:
-        model.train(was_training)
+    with _without_collecting(), _in_evaluation(model):
+        return _Tracing(model, input_shape, check or _no_check).traced(model_name)
 
 
 class _Tracing:
@@ -147,6 +154,9 @@ class _Tracing:
         self._values: dict[fx.Node, Any] = {}
         self._producer: dict[fx.Node, str] = {}
         self._uncounted = set(self._sizes)
+        self._params_of: dict[str, list[str]] = {}
+        for name in self._sizes:
+            self._params_of.setdefault(name.rpartition(".")[0], []).append(name)
 
     def traced(self, model_name: str) -> TracedModel:
         rows: list[LayerNode] = []
@@ -243,9 +253,9 @@ class _Tracing:
         return tuple(dict.fromkeys(found))
 
     def _window(self, node: fx.Node) -> Window | None:
-        module = self._modules[str(node.target)] if node.op == "call_module" else None
-        args = fx.node.map_arg(node.args, self._values.__getitem__)
-        return call_window(module, node.target, args=args, kwargs=node.kwargs)
+        if node.op == "call_module":
+            return window_of(self._modules[str(node.target)])
+        return function_window(node.target, node.args, node.kwargs)
 
     def _type(self, node: fx.Node) -> str:
         if node.op == "call_module":
@@ -259,6 +269,8 @@ class _Tracing:
             value = self._values[use]
             if isinstance(value, Spec) and value.is_constant:
                 names += value.params
+        if not names:
+            return 0
         new = self._uncounted.intersection(names)
         self._uncounted -= new
         return sum(self._sizes[name] for name in new)
@@ -266,8 +278,11 @@ class _Tracing:
     def _own_params(self, node: fx.Node) -> list[str]:
         if node.op != "call_module":
             return []
-        module = self._modules[str(node.target)]
-        return [f"{node.target}.{name}" for name, _ in module.named_parameters()]
+        path = str(node.target)
+        names = list(self._params_of.get(path, ()))
+        for child, _ in self._modules[path].named_children():
+            names += [name for name in self._sizes if name.startswith(f"{path}.{child}.")]
+        return names
 
     def _owing(self, node: fx.Node, value: Any) -> Any:
         """A constant made by a module still owes the count of that module's parameters."""
@@ -364,6 +379,19 @@ def _only_unpacks(node: fx.Node, values: dict[fx.Node, Any]) -> bool:
         return False
     whole = values[node.args[0]]
     return isinstance(whole, tuple | list) and sum(isinstance(v, Spec) for v in whole) == 1
+
+
+@contextmanager
+def _in_evaluation(model: nn.Module) -> Iterator[None]:
+    """Every module in evaluation mode; afterwards each in the mode it was found in."""
+    training = [module for module in model.modules() if module.training]
+    for module in training:
+        module.training = False
+    try:
+        yield
+    finally:
+        for module in training:
+            module.training = True
 
 
 @contextmanager
