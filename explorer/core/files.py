@@ -27,17 +27,19 @@ def read_regular_file(path: Path, *, limit_bytes: int = MAX_READ_BYTES) -> bytes
         raise FileAccessError(_reason_not_opened(path, error), details=str(error)) from error
     except ValueError as error:  # an embedded NUL
         raise FileAccessError(f"{name} is not a usable file name.") from error
-    with os.fdopen(descriptor, "rb") as stream:
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise FileAccessError(f"{name} is {_kind_in_words(status.st_mode)}, not a file.")
         if status.st_size > limit_bytes:
             size_mb, limit_mb = status.st_size / 1e6, limit_bytes / 1e6
             raise FileAccessError(f"{name} has {size_mb:,.0f} MB; the limit is {limit_mb:,.0f} MB.")
-        try:
+        with os.fdopen(descriptor, "rb", closefd=False) as stream:
             data = stream.read(limit_bytes + 1)
-        except OSError as error:
-            raise FileAccessError(f"{name} could not be read.", details=str(error)) from error
+    except OSError as error:
+        raise FileAccessError(f"{name} could not be read.", details=str(error)) from error
+    finally:
+        os.close(descriptor)
     if len(data) != status.st_size:
         raise FileAccessError(f"{name} changed while it was being read.", next_step="Try again.")
     return data

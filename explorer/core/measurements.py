@@ -1,11 +1,29 @@
-"""Records of what was measured in a run: predictions and contributions.
+"""Records of what was measured in a run, and the ways in which a measure can be shown.
 
 Knows neither torch nor Qt: ``core`` measures, the window and the command line show.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from explorer.core.graph import MergeKind
+
+
+class Normalisation(StrEnum):
+    """What black and white (or the two ends of a colour map) stand for in a mosaic."""
+
+    PER_CHANNEL = "per channel"  # each channel's own minimum and maximum
+    PER_LAYER = "per layer"  # minimum and maximum over all channels
+    SYMMETRIC = "symmetric"  # -m to m, m the largest magnitude of the layer: zero is the middle
+
+
+class Ranking(StrEnum):
+    """The order of channels in a mosaic."""
+
+    INDEX = "index"
+    MEAN = "mean"
+    MAXIMUM = "maximum"
+    VARIANCE = "variance"
 
 
 @dataclass(frozen=True, slots=True)
