@@ -9,32 +9,22 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import torch
 from torch import fx, nn
-from torchvision.ops import Permute, StochasticDepth
 
-from explorer.core.errors import InputSizeError, TracingError
+from explorer.core.errors import InputSizeError
 from explorer.core.graph import INPUT, LayerNode, ModelGraph
 from explorer.core.hierarchy import build_hierarchy, merges_in_blocks
 from explorer.core.merges import find_merges, read_growing_cats_as_chains, with_all_operands
+from explorer.core.path_tracer import PathTracer, recorded
 from explorer.core.receptive_field import Grid
 from explorer.core.shape_rules import Outcome, ShapeRules
 from explorer.core.specs import Spec, Window, function_window, window_of
 
 CHECK_EVERY_CALLS = 32
-_LAYERS = (
-    nn.modules.conv._ConvNd,
-    nn.modules.batchnorm._BatchNorm,
-    nn.LayerNorm,
-    nn.GroupNorm,
-    nn.Linear,
-    StochasticDepth,
-    Permute,
-)
-_PLAIN = (int, float, str, bool, type(None))
 _BYTES_PER_VALUE = 4
 
 
@@ -44,80 +34,15 @@ class TracedModel:
 
     ``program`` calls the modules of the model it was traced from by their qualified names.
     ``names`` gives the call's name for each node of the program whose value is a tensor that
-    depends on the image; a call that gives a tuple stands for its first tensor.
+    depends on the image; a call that gives a tuple stands for its first tensor. ``constants``
+    are what the forward pass made without the image, by the names under which the program gets
+    them; the model itself does not have them.
     """
 
     graph: ModelGraph
     program: fx.Graph
     names: dict[fx.Node, str]
-
-
-class PathTracer(fx.Tracer):
-    """Records every call with its qualified name, as torchvision's feature extraction names it.
-
-    ``names`` maps the nodes of the program to unique names, ``owners`` to the module called, or
-    in whose forward a function was called; ``calls`` counts the calls of one name from 0.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(autowrap_modules=(math,))
-        self.names: dict[fx.Node, str] = {}
-        self.owners: dict[fx.Node, str] = {}
-        self.calls: dict[fx.Node, int] = {}
-        self._taken: set[str] = set()
-        self._count_of: dict[str, int] = {}
-        self._path = ""
-
-    def is_leaf_module(self, m: nn.Module, module_qualified_name: str) -> bool:
-        """torch.nn's own layers, and classes derived from one."""
-        return isinstance(m, _LAYERS) or super().is_leaf_module(m, module_qualified_name)
-
-    def call_module(
-        self,
-        m: nn.Module,
-        forward: Callable[..., Any],
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],
-    ) -> Any:
-        outer = self._path
-        self._path = self.path_of_module(m)
-        try:
-            if self.is_leaf_module(m, self._path):
-                return self.create_proxy("call_module", self._path, args, kwargs)
-            return forward(*args, **kwargs)
-        finally:
-            self._path = outer
-
-    def create_arg(self, a: Any) -> Any:
-        """As the base class does it, which is slow, but the usual few kinds first."""
-        kind = type(a)
-        if kind is fx.Proxy:
-            return a.node
-        if kind in _PLAIN:
-            return a
-        if kind in (tuple, list):
-            return kind(self.create_arg(item) for item in a)
-        return super().create_arg(a)
-
-    def create_node(self, *args: Any, **kwargs: Any) -> fx.Node:
-        node = super().create_node(*args, **kwargs)
-        wanted = self._path
-        if node.op != "call_module":
-            function = re.sub(r"_\d+$", "", node.name)
-            wanted = f"{self._path}.{function}" if self._path else function
-        self.owners[node] = self._path
-        self.names[node], self.calls[node] = self._unique(wanted)
-        return node
-
-    def _unique(self, wanted: str) -> tuple[str, int]:
-        count = self._count_of.get(wanted, 0)
-        name = f"{wanted}_{count}" if count else wanted
-        while name in self._taken:
-            count += 1
-            name = f"{wanted}_{count}"
-        self._count_of[wanted] = count + 1
-        self._taken.add(name)
-        return name, count
+    constants: dict[str, Any] = field(default_factory=dict)
 
 
 def trace(
@@ -147,7 +72,9 @@ class _Tracing:
         self._input_shape = input_shape
         self._check = check
         self._tracer = PathTracer()
-        self._program = _recorded(self._tracer, model)
+        self._program = recorded(self._tracer, model)
+        names = self._tracer.constant_names
+        self._constants = {name: model.__dict__.pop(name) for name in names}
         self._modules = dict(model.named_modules())
         self._sizes = {name: p.numel() for name, p in model.named_parameters()}
         self._rules = ShapeRules()
@@ -174,7 +101,7 @@ class _Tracing:
                 rows.append(row)
                 names[node] = row.name
         graph = self._graph(model_name, (*rows, *self._idle_rows()), output)
-        return TracedModel(graph, self._program, names)
+        return TracedModel(graph, self._program, names, self._constants)
 
     def _row(self, node: fx.Node) -> LayerNode | None:
         """Give the node its value; a row if that is a tensor made from the image."""
@@ -229,19 +156,31 @@ class _Tracing:
             return self._rules.function(node.target, args, kwargs)
         except InputSizeError as error:
             raise self._does_not_fit(node, error.sentence, error) from error
-        except (RuntimeError, ValueError, TypeError, IndexError, AssertionError) as error:
+        except AssertionError as error:  # the network's own words, as of a vision transformer
+            why = f"The network says: {self._with_values(str(error))}"
+            raise self._does_not_fit(node, why, error) from error
+        except (RuntimeError, ValueError, TypeError, IndexError) as error:
             raise self._does_not_fit(node, "The layer cannot take this shape.", error) from error
+
+    def _with_values(self, text: str) -> str:
+        """A message written while recording, its stand-ins replaced by what they stand for."""
+        values = {f"Proxy({node.name})": str(value) for node, value in self._values.items()}
+        return re.sub(r"Proxy\(\w+\)", lambda found: values.get(found[0], "another"), text)
 
     def _does_not_fit(self, node: fx.Node, why: str, error: Exception) -> InputSizeError:
         size = " x ".join(str(side) for side in self._input_shape[1:])
+        place = self._tracer.owners[node] or self._tracer.names[node]
+        where = "" if node.target is torch._assert else f" It stops at {place}."
         return InputSizeError(
-            f"An input of {size} pixels does not fit: {self._tracer.names[node]} fails. {why}",
+            f"An input of {size} pixels does not fit this network.{where} {why}",
             details=f"{type(error).__name__}: {error}",
         )
 
     def _attribute(self, path: str) -> Any:
         owner, _, name = path.rpartition(".")
-        value = getattr(self._modules[owner], name)
+        value = self._constants.get(path)
+        if value is None:
+            value = getattr(self._modules[owner], name)
         if not isinstance(value, torch.Tensor):
             return value
         params = (path,) if path in self._sizes else ()
@@ -330,17 +269,6 @@ class _Tracing:
             total_mult_adds=sum(node.mult_adds for node in nodes),
             notes=_notes(nodes),
         )
-
-
-def _recorded(tracer: PathTracer, model: nn.Module) -> fx.Graph:
-    try:
-        return tracer.trace(model)
-    except Exception as error:  # whatever a forward written by somebody else may raise
-        raise TracingError(
-            f"The forward pass of {type(model).__name__} cannot be recorded: it decides by the "
-            "numbers it computes, or uses something that cannot be followed.",
-            details=f"{type(error).__name__}: {error}",
-        ) from error
 
 
 def _notes(nodes: Sequence[LayerNode]) -> tuple[str, ...]:

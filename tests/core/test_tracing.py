@@ -23,8 +23,8 @@ class Reused(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         x = self.relu(self.conv(x))
         x = self.relu(x * 2)
-        x = self.relu(x).mean([2, 3])
-        return self.fc(x)
+        out: torch.Tensor = self.fc(self.relu(x).mean([2, 3]))
+        return out
 
 
 class Branching(nn.Module):
@@ -175,8 +175,15 @@ def test_tracing_leaves_the_model_as_it_was() -> None:
 
 
 def test_an_input_too_small_is_refused_in_words() -> None:
-    with pytest.raises(InputSizeError, match=r"16 x 16 pixels does not fit: features\.\d+"):
+    with pytest.raises(InputSizeError, match=r"16 x 16 pixels does not fit .* stops at features\.\d+"):
         trace(models.vgg11(), model_name="vgg11", input_shape=(3, 16, 16))
+
+
+def test_a_network_that_asserts_its_input_size_speaks_for_itself() -> None:
+    with torch.device("meta"):
+        model = models.vit_b_16()
+    with pytest.raises(InputSizeError, match="Expected 224 but got 256"):
+        trace(model, model_name="vit_b_16", input_shape=(3, 256, 256))
 
 
 def test_a_forward_that_decides_by_its_numbers_is_named() -> None:

@@ -1,0 +1,186 @@
+"""What shortcut and branch give to every merge, as numbers and as maps.
+
+At an ``add`` z = s + f, shortcut s, branch f: signed shares <f, z>/<z, z> and <s, z>/<z, z>,
+which sum to 1. At a ``cat`` the shares are those of the squared norm. Reads recorded
+activations; runs nothing.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from explorer.core.channel_grids import channel_grid
+from explorer.core.errors import UnknownLayerError
+from explorer.core.graph import INPUT, LayerNode, Merge, MergeKind, ModelGraph
+from explorer.core.measurements import MergeContribution
+
+_ROUNDING = 1e-6
+"""Below this part of ||s||^2 + ||f||^2 a sum of squares is rounding, not signal (float32)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MergeMaps:
+    """F(x), shortcut and sum of a merge as H x W float32: Euclidean norm over the channels.
+
+    ``share`` is the signed share of the branch per position, NaN where it is undefined.
+    """
+
+    name: str
+    branch: NDArray[np.float32] = field(repr=False)
+    shortcut: NDArray[np.float32] = field(repr=False)
+    total: NDArray[np.float32] = field(repr=False)
+    share: NDArray[np.float32] = field(repr=False)
+
+
+def measured_merges(graph: ModelGraph) -> tuple[Merge, ...]:
+    """The merges whose shortcut and branch are known."""
+    return tuple(merge for merge in graph.merges if merge.shortcut and merge.branch)
+
+
+def operand_names(graph: ModelGraph) -> frozenset[str]:
+    """The outputs that ``contributions`` reads."""
+    merges = measured_merges(graph)
+    return frozenset(name for merge in merges for name in (merge.shortcut, merge.branch))
+
+
+def contributions(
+    graph: ModelGraph,
+    outputs: Mapping[str, Tensor],
+    *,
+    gates: Mapping[str, float] | None = None,
+) -> tuple[MergeContribution, ...]:
+    """What shortcut and branch give to each merge, for the first image of the batch.
+
+    ``outputs`` holds at least ``operand_names``; ``gates`` are the factors on the branches with
+    which they were recorded. Merges whose operands are missing are left out.
+    """
+    merges = [
+        merge
+        for merge in measured_merges(graph)
+        if merge.shortcut in outputs and merge.branch in outputs
+    ]
+    products = _Products(outputs)
+    grown = {merge.name for merge in merges if merge.kind is MergeKind.CAT}
+    for merge in merges:
+        if not (merge.kind is MergeKind.CAT and merge.shortcut in grown):
+            products.ask(merge.shortcut, merge.shortcut)
+        products.ask(merge.branch, merge.branch)
+        if merge.kind is MergeKind.ADD:
+            products.ask(merge.shortcut, merge.branch)
+    values = products.on_cpu()
+    found = []
+    for merge in merges:
+        contribution = _contribution(merge, values, (gates or {}).get(merge.name, 1.0))
+        found.append(contribution)
+        if merge.kind is MergeKind.CAT:  # what the next one of a growing cat starts from
+            squares = contribution.shortcut_norm**2 + contribution.branch_norm**2
+            values.setdefault((merge.name, merge.name), squares)
+    return tuple(found)
+
+
+def merge_maps(
+    graph: ModelGraph, outputs: Mapping[str, Tensor], *, name: str, gate: float = 1.0
+) -> MergeMaps:
+    """Where on the image shortcut and branch of one merge are strong.
+
+    Raises ``UnknownLayerError`` where ``name`` is no merge with a known shortcut and branch.
+    """
+    merge = graph.merge_by_name.get(name)
+    if merge is None or not (merge.shortcut and merge.branch):
+        raise UnknownLayerError(f"{name!r} is not a merge with a shortcut and a branch.")
+    with torch.inference_mode():
+        branch = _operand_grid(outputs, graph, merge.branch) * gate
+        shortcut = _operand_grid(outputs, graph, merge.shortcut)
+        maps = torch.stack(_four_maps(merge.kind, branch, shortcut)).cpu().numpy()
+    return MergeMaps(name, maps[0], maps[1], maps[2], maps[3])
+
+
+class _Products:
+    """Inner products of recorded outputs: all asked for first, brought to the CPU once."""
+
+    def __init__(self, outputs: Mapping[str, Tensor]) -> None:
+        self._outputs = outputs
+        self._products: dict[tuple[str, str], Tensor] = {}
+
+    def ask(self, left: str, right: str) -> None:
+        if (left, right) not in self._products:
+            self._products[left, right] = _inner(self._outputs[left], self._outputs[right])
+
+    def on_cpu(self) -> dict[tuple[str, str], float]:
+        if not self._products:
+            return {}
+        values = torch.stack(list(self._products.values())).tolist()
+        return dict(zip(self._products, values, strict=True))
+
+
+def _inner(left: Tensor, right: Tensor) -> Tensor:
+    with torch.inference_mode():
+        first, second = left[0], right[0]
+        if first.shape != second.shape:
+            shape = np.broadcast_shapes(first.shape, second.shape)
+            first, second = first.expand(shape), second.expand(shape)
+        return torch.dot(first.reshape(-1).float(), second.reshape(-1).float())
+
+
+def _contribution(
+    merge: Merge, products: Mapping[tuple[str, str], float], gate: float
+) -> MergeContribution:
+    shortcut, branch = merge.shortcut, merge.branch
+    ss = products[shortcut, shortcut]
+    ff = products[branch, branch] * gate * gate
+    sf = products.get((shortcut, branch), 0.0) * gate
+    shares = _shares(ss, ff, sf) if merge.kind is not MergeKind.MUL else (None, None)
+    is_sum = merge.kind is MergeKind.ADD
+    return MergeContribution(
+        name=merge.name,
+        kind=merge.kind,
+        branch_share=shares[0],
+        shortcut_share=shares[1],
+        branch_norm=math.sqrt(ff),
+        shortcut_norm=math.sqrt(ss),
+        ratio=_quotient(math.sqrt(ff), math.sqrt(ss)),
+        cosine=_quotient(sf, math.sqrt(ff) * math.sqrt(ss)) if is_sum else None,
+    )
+
+
+def _shares(ss: float, ff: float, sf: float) -> tuple[float | None, float | None]:
+    """Of branch and shortcut, from ||s||^2, ||f||^2 and <s, f> (0 for a ``cat``)."""
+    zz = ss + ff + 2 * sf
+    if not math.isfinite(zz) or zz <= _ROUNDING * (ss + ff):
+        return None, None
+    branch = (ff + sf) / zz
+    return branch, 1 - branch
+
+
+def _quotient(above: float, below: float) -> float | None:
+    if below == 0 or not math.isfinite(above) or not math.isfinite(below):
+        return None
+    return above / below
+
+
+def _operand_grid(outputs: Mapping[str, Tensor], graph: ModelGraph, name: str) -> Tensor:
+    if name == INPUT:
+        return outputs[name][0].float()
+    node: LayerNode = graph.node_by_name[name]
+    return channel_grid(outputs[name][0], node).values.float()
+
+
+def _four_maps(kind: MergeKind, branch: Tensor, shortcut: Tensor) -> list[Tensor]:
+    """Norms of branch, shortcut and result, and the branch's share, all of one H x W."""
+    side = np.broadcast_shapes(branch.shape[1:], shortcut.shape[1:])
+    ff, ss = branch.square().sum(0).expand(side), shortcut.square().sum(0).expand(side)
+    if kind is MergeKind.MUL:
+        total = (branch * shortcut).square().sum(0)
+        return [ff.sqrt(), ss.sqrt(), total.sqrt(), torch.full_like(total, math.nan)]
+    if kind is MergeKind.CAT:
+        total, above = ff + ss, ff
+    else:
+        merged = branch + shortcut
+        total, above = merged.square().sum(0), (branch * merged).sum(0)
+    share = torch.where(total > _ROUNDING * (ff + ss), above / total, math.nan)
+    return [ff.sqrt(), ss.sqrt(), total.sqrt(), share]
