@@ -5,12 +5,11 @@ request it answers. Numbers that grow (generations) are given by the window: a r
 older model, image, gate set or frame can so be told from the current one and is dropped.
 """
 
-import sys
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from explorer.core import measurements
 from explorer.core.graph import ModelGraph
 from explorer.core.measurements import MergeContribution, Prediction
 from explorer.core.model_spec import DeviceInfo, ModelSpec, PreprocessingCard
@@ -32,9 +31,7 @@ class Array(msgspec.Struct, frozen=True, array_like=True):
     def of(cls, values: "np.ndarray") -> "Array":
         import numpy as np
 
-        packed = np.ascontiguousarray(values)
-        if sys.byteorder == "big":
-            packed = packed.astype(packed.dtype.newbyteorder("<"))
+        packed = np.asarray(values, dtype=values.dtype.newbyteorder("<"), order="C")
         return cls(packed.dtype.name, packed.shape, packed.tobytes())
 
     def numpy(self) -> "np.ndarray":
@@ -45,21 +42,8 @@ class Array(msgspec.Struct, frozen=True, array_like=True):
         return np.frombuffer(self.data, dtype=dtype).reshape(self.shape)
 
 
-class Normalisation(StrEnum):
-    """What black and white (or the two ends of a colour map) stand for in a mosaic."""
-
-    PER_CHANNEL = "per channel"  # each channel's own minimum and maximum
-    PER_LAYER = "per layer"  # minimum and maximum over all channels
-    SYMMETRIC = "symmetric"  # -m to m, m the largest magnitude of the layer: zero is the middle
-
-
-class Ranking(StrEnum):
-    """The order of channels in a mosaic."""
-
-    INDEX = "index"
-    MEAN = "mean"
-    MAXIMUM = "maximum"
-    VARIANCE = "variance"
+Normalisation = measurements.Normalisation
+Ranking = measurements.Ranking
 
 
 class Stamp(msgspec.Struct, frozen=True, array_like=True):

@@ -13,6 +13,7 @@ from explorer.engine.messages import AnyReply, AnyRequest
 
 MAX_FRAME_BYTES = 1 << 30
 _LENGTH = struct.Struct("<I")
+_NOT_OURS = (msgspec.MsgspecError, UnicodeDecodeError)  # the decoder raises either
 _encoder = msgspec.msgpack.Encoder()
 _request_decoder = msgspec.msgpack.Decoder(AnyRequest)
 _reply_decoder = msgspec.msgpack.Decoder(AnyReply)
@@ -32,7 +33,7 @@ def decode_request(payload: bytes) -> AnyRequest:
     """Raises ``WireError`` where the payload is no request of ours."""
     try:
         request: AnyRequest = _request_decoder.decode(payload)
-    except msgspec.MsgspecError as error:
+    except _NOT_OURS as error:
         raise WireError(f"not a request: {error}") from error
     return request
 
@@ -41,7 +42,7 @@ def decode_reply(payload: bytes) -> AnyReply:
     """Raises ``WireError`` where the payload is no reply of ours."""
     try:
         reply: AnyReply = _reply_decoder.decode(payload)
-    except msgspec.MsgspecError as error:
+    except _NOT_OURS as error:
         raise WireError(f"not a reply: {error}") from error
     return reply
 

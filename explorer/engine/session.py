@@ -1,0 +1,278 @@
+"""The engine's state and its answers: current network, image and recording.
+
+One method per request; what they compute is pure and lives in ``core`` and ``results``. Knows
+no pipe, thread or window: replies go to whoever is given as ``send``.
+"""
+
+import os
+import time
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import msgspec
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from explorer.core import catalogue, device, images
+from explorer.core.errors import CancelledError, ExplorerError
+from explorer.core.feature_maps import FeatureMaps, feature_maps
+from explorer.core.graph import LayerNode, ModelGraph
+from explorer.core.memory import release_memory
+from explorer.core.residual import contributions
+from explorer.engine.loading import (
+    DEVICE_ERRORS,
+    LoadedModel,
+    LoadProgress,
+    fallback_note,
+    load_model,
+    reloaded_on_cpu,
+)
+from explorer.engine.messages import (
+    PROTOCOL_VERSION,
+    AnyReply,
+    AnyRequest,
+    Array,
+    BuildModel,
+    Cancelled,
+    GraphReady,
+    Hello,
+    ImageReady,
+    LoadImage,
+    ModelReady,
+    Progress,
+    Result,
+    Run,
+    Stamp,
+    Welcome,
+)
+from explorer.engine.replies import failure_message
+from explorer.engine.results import Frame, layer_named, names_needed, names_to_keep, result_of
+
+PREVIEW_PX = 1024
+PROGRESS_AFTER_S = 0.4
+PROGRESS_EVERY_S = 0.1
+
+Check = Callable[[], None]
+Send = Callable[[AnyReply], None]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Kept(Generic[T]):
+    """A value and what it was made for: a generation, or all that it depends on."""
+
+    key: Hashable
+    value: T
+
+
+class EngineSession:
+    """Answers requests, one after another.
+
+    The methods named after requests raise; ``answer`` turns what they raise into replies.
+    """
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._model: _Kept[LoadedModel] | None = None
+        self._image: _Kept[images.DecodedImage] | None = None
+        self._batch: _Kept[Tensor] | None = None
+        self._frame: _Kept[Frame] | None = None
+
+    def answer(self, request: AnyRequest, check: Check) -> None:
+        """Send all replies to a request; ``check`` raises once nobody wants them any more."""
+        try:
+            self._dispatch(request, check)
+        except CancelledError:
+            self._send(Cancelled(id=request.id))
+        except Exception as error:
+            self._send(failure_message(error, request_id=request.id))
+        if isinstance(request, BuildModel):
+            release_memory()  # of the previous network, or of the one that did not come about
+
+    def _dispatch(self, request: AnyRequest, check: Check) -> None:
+        if isinstance(request, Run):
+            self._send(self.run(request, check))
+        elif isinstance(request, LoadImage):
+            self._send(self.load_image(request))
+        elif isinstance(request, BuildModel):
+            self._send(self.build_model(request, check))
+        elif isinstance(request, Hello):
+            self._send(_welcome(request))
+
+    def build_model(self, request: BuildModel, check: Check) -> ModelReady:
+        """Sends ``GraphReady`` on the way. The network in use stays until the new one can run."""
+        started = time.monotonic()
+        loaded = load_model(
+            request.model,
+            weights=request.weights,
+            device_name=request.device,
+            progress=self._load_progress(request, check),
+        )
+        check()
+        self._model = _Kept(request.generation, loaded)
+        self._batch = self._frame = None
+        return ModelReady(
+            id=request.id,
+            generation=request.generation,
+            model=loaded.spec.name,
+            weights=loaded.weights,
+            device=loaded.device_info,
+            is_trained=loaded.is_trained,
+            card=loaded.card,
+            num_classes=loaded.num_classes,
+            seconds=time.monotonic() - started,
+            notes=loaded.notes,
+        )
+
+    def load_image(self, request: LoadImage) -> ImageReady:
+        """Decode the picture and keep it; one that cannot be decoded changes nothing."""
+        decoded = images.decode(request.data, name=request.name)
+        preview = decoded.image.copy()
+        preview.thumbnail((PREVIEW_PX, PREVIEW_PX), reducing_gap=2.0)
+        self._image = _Kept(request.generation, decoded)
+        self._batch = self._frame = None
+        return ImageReady(
+            id=request.id,
+            generation=request.generation,
+            name=request.name,
+            width=decoded.width,
+            height=decoded.height,
+            preview=Array.of(np.asarray(preview)),
+            is_incomplete=decoded.is_incomplete,
+            notes=decoded.notes,
+        )
+
+    def run(self, request: Run, check: Check) -> Result:
+        """One result for all panels.
+
+        1. A request made for another network or image than the current ones is cancelled.
+        2. The recording for the same network, image and gates is taken if it is still there.
+        3. Otherwise the network runs, and its recording replaces the one before.
+        4. If the device fails, the network is put on the CPU for good and runs there.
+        5. The result is made from the recording alone.
+        """
+        model, image = self._current(request.stamp)
+        size = (image.width, image.height)
+        check()
+        try:
+            frame = self._recorded(request, model, check)
+            return result_of(request, model, frame=frame, image_size=size)
+        except DEVICE_ERRORS as error:
+            if model.device.type == "cpu":
+                raise
+            note = fallback_note(error, model.device, model.spec.title)
+        model = self._put_on_cpu(model, note, self._load_progress(request, check))
+        frame = self._recorded(request, model, check)
+        result = result_of(request, model, frame=frame, image_size=size)
+        return msgspec.structs.replace(result, notes=(note, *result.notes))
+
+    def activation(self, layer: str) -> NDArray[np.float32]:
+        """The output of a layer or block in the latest run, without batch, as float32."""
+        _, output = self._latest_output(layer)
+        values: NDArray[np.float32] = output.float().cpu().numpy()
+        return values
+
+    def maps(self, layer: str, *, side_px: int) -> FeatureMaps:
+        """The feature maps of a layer or block in the latest run."""
+        node, output = self._latest_output(layer)
+        return feature_maps(output, node, side_px=side_px)
+
+    def _latest_output(self, layer: str) -> tuple[LayerNode, Tensor]:
+        if self._model is None or self._frame is None:
+            raise ExplorerError("Nothing has been run yet.")
+        node = layer_named(self._model.value.graph, layer)
+        return node, self._frame.value.recording.outputs[node.name][0]
+
+    def _current(self, stamp: Stamp) -> tuple[LoadedModel, images.DecodedImage]:
+        if self._model is None or stamp.model != self._model.key:
+            raise CancelledError("The network has changed since.")
+        if self._image is None or stamp.image != self._image.key:
+            raise CancelledError("The image has changed since.")
+        return self._model.value, self._image.value
+
+    def _recorded(self, request: Run, model: LoadedModel, check: Check) -> Frame:
+        gates = {name: gate for name, gate in request.gates.items() if gate != 1}
+        key = (request.stamp.model, request.stamp.image, frozenset(gates.items()))
+        needed = names_needed(model.graph, request)
+        at_hand = self._frame
+        if at_hand is not None and at_hand.key == key and at_hand.value.has(needed):
+            return at_hand.value
+        ticking = _Ticking(self._send, check, request_id=request.id, total=len(model.graph.nodes))
+        recording = model.recorder.run(
+            self._batch_of(request.stamp, model),
+            keep=names_to_keep(model.graph, needed),
+            gates=gates,
+            check=ticking,
+        )
+        check()
+        merges = contributions(model.graph, recording.outputs, gates=gates)
+        self._frame = _Kept(key, Frame(recording, merges))
+        return self._frame.value
+
+    def _batch_of(self, stamp: Stamp, model: LoadedModel) -> Tensor:
+        """The network's input for the current image, prepared once."""
+        key = (stamp.model, stamp.image, model.device)
+        if self._batch is None or self._batch.key != key:
+            _, image = self._current(stamp)
+            prepared = catalogue.preprocess(image.image, model.spec, model.weights)
+            self._batch = _Kept(key, prepared.unsqueeze(0).to(model.device))
+        return self._batch.value
+
+    def _put_on_cpu(self, model: LoadedModel, note: str, progress: LoadProgress) -> LoadedModel:
+        assert self._model is not None
+        self._batch = self._frame = None
+        reloaded = reloaded_on_cpu(model, note=note, progress=progress)
+        self._model = _Kept(self._model.key, reloaded)
+        release_memory()
+        return reloaded
+
+    def _load_progress(self, request: BuildModel | Run, check: Check) -> LoadProgress:
+        def graph_traced(graph: ModelGraph) -> None:
+            if isinstance(request, BuildModel):
+                self._send(GraphReady(id=request.id, generation=request.generation, graph=graph))
+
+        def step_reached(step: int, total: int, what: str) -> None:
+            check()
+            self._send(Progress(id=request.id, done=step, total=total, what=what))
+
+        return LoadProgress(check, step_reached, graph_traced)
+
+
+class _Ticking:
+    """Called between two layers: asks whether to go on and, now and then, tells how far it is."""
+
+    def __init__(self, send: Send, check: Check, *, request_id: int, total: int) -> None:
+        self._send = send
+        self._check = check
+        self._request_id = request_id
+        self._total = total
+        self._done = 0
+        self._next_s = time.monotonic() + PROGRESS_AFTER_S
+
+    def __call__(self) -> None:
+        self._check()
+        self._done = min(self._done + 1, self._total)
+        if time.monotonic() >= self._next_s:
+            self._next_s = time.monotonic() + PROGRESS_EVERY_S
+            self._send(
+                Progress(
+                    id=self._request_id,
+                    done=self._done,
+                    total=self._total,
+                    what="Running the network",
+                )
+            )
+
+
+def _welcome(request: Hello) -> Welcome:
+    return Welcome(
+        id=request.id,
+        version=PROTOCOL_VERSION,
+        pid=os.getpid(),
+        torch_version=str(torch.__version__),
+        devices=device.devices(),
+        catalogue=catalogue.catalogue(),
+    )
