@@ -1,0 +1,53 @@
+"""What the command line prints: aligned tables, and JSON without what JSON does not know."""
+
+import io
+import math
+
+import numpy as np
+
+from explorer import command_output as output
+from explorer.core.graph import MergeKind, ModelGraph
+from explorer.core.measurements import MergeContribution, Prediction
+
+MERGES = (
+    MergeContribution("layer1.0.add", MergeKind.ADD, 0.25, 0.75, 1.0, 2.0, 0.5, -0.125),
+    MergeContribution("b.add", MergeKind.ADD, None, None, 0.0, math.nan, None, None),
+)
+
+
+def test_columns_are_as_wide_as_their_widest_cell() -> None:
+    top = (Prediction(7, "cat", 0.5, 12.5), Prediction(281, "tabby cat", 0.031, -3.0))
+    assert output.predictions_text(top).splitlines() == [
+        "probability  label      class   logit",
+        "-----------  ---------  -----  ------",
+        "    50.00 %  cat            7  12.500",
+        "     3.10 %  tabby cat    281  -3.000",
+    ]
+
+
+def test_what_is_undefined_is_said_in_the_table_and_null_in_json() -> None:
+    last_row = output.contributions_text(MERGES).splitlines()[-1]
+    assert last_row.split()[:4] == ["b.add", "add", "undefined", "undefined"]
+    record = output.contributions_record(MERGES)["merges"][1]
+    assert record["shortcut_norm"] is None
+    assert record["branch_share"] is None
+
+
+def test_contributions_as_csv() -> None:
+    lines = output.contributions_csv(MERGES).decode().split("\r\n")
+    assert lines[1:] == ["layer1.0.add,0.25,0.75,1.0,2.0,0.5,-0.125", "b.add,,,0.0,,,", ""]
+
+
+def test_network_without_merges_says_so() -> None:
+    assert "no merges" in output.contributions_text(())
+
+
+def test_layers_end_with_their_totals(tiny_graph: ModelGraph) -> None:
+    text = output.layers_text(tiny_graph)
+    assert f"{tiny_graph.total_params:,} parameters" in text.splitlines()[-1]
+    assert len(text.splitlines()) == len(tiny_graph.nodes) + 4
+
+
+def test_array_comes_back_from_its_file() -> None:
+    values = np.arange(6, dtype=np.float32).reshape(2, 3)
+    np.testing.assert_array_equal(np.load(io.BytesIO(output.npy_bytes(values))), values)
