@@ -1,0 +1,198 @@
+"""What stands in the cells of the layer table, and by what they are sorted. Pure: knows no Qt."""
+
+from collections.abc import Callable, Sequence
+from enum import IntEnum
+from typing import Any
+
+from explorer.core.layer_table import LayerRow
+from explorer.core.measurements import MergeContribution
+from explorer.qt.widgets.number_text import (
+    bytes_text,
+    count_text,
+    kernel_text,
+    percent_text,
+    rounded_count_text,
+    shape_text,
+    share_text,
+    value_text,
+)
+
+
+class Column(IntEnum):
+    """The columns, left to right."""
+
+    NUMBER = 0
+    NAME = 1
+    TYPE = 2
+    INPUT = 3
+    OUTPUT = 4
+    KERNEL = 5
+    PARAMS = 6
+    PARAMS_SHARE = 7
+    MULT_ADDS = 8
+    MULT_ADDS_SHARE = 9
+    MEMORY = 10
+    FIELD = 11
+    MERGE = 12
+
+
+TITLES = {
+    Column.NUMBER: ("#", "Position in the order of execution"),
+    Column.NAME: ("layer", "Qualified name of the call"),
+    Column.TYPE: ("type", "Type of the layer or function"),
+    Column.INPUT: ("input", "Shape of the input: channels × height × width"),
+    Column.OUTPUT: ("output", "Shape of the output: channels × height × width"),
+    Column.KERNEL: ("kernel", "Kernel size / stride"),
+    Column.PARAMS: ("parameters", "Learnable numbers, counted at the first call"),
+    Column.PARAMS_SHARE: ("share", "Share of the network's parameters; bar: of the largest layer"),
+    Column.MULT_ADDS: ("mult-adds", "Multiply-accumulate operations for one image"),
+    Column.MULT_ADDS_SHARE: (
+        "share",
+        "Share of the network's mult-adds; bar: of the costliest layer",
+    ),
+    Column.MEMORY: ("memory", "Size of the output in 32-bit floats, one image"),
+    Column.FIELD: (
+        "rec. field",
+        "Receptive field: side of the input region that one output value sees",
+    ),
+    Column.MERGE: (
+        "branch | shortcut",
+        "Signed shares in the sum, in percent, on the current image",
+    ),
+}
+SHARES = frozenset((Column.PARAMS_SHARE, Column.MULT_ADDS_SHARE))
+NUMERIC = frozenset(Column) - {
+    Column.NAME,
+    Column.TYPE,
+    Column.INPUT,
+    Column.OUTPUT,
+    Column.KERNEL,
+    Column.MERGE,
+}
+
+
+def cell_text(row: LayerRow, column: Column) -> str:
+    """The text of a column that needs nothing but the row."""
+    return _TEXTS[column](row)
+
+
+def sort_key(column: Column) -> Callable[[LayerRow], Any]:
+    """What rows are compared by; names as people count, everything else by its number."""
+    return _KEYS[column]
+
+
+def longest_text(rows: Sequence[LayerRow], column: Column) -> str:
+    """About the longest text of a column: of numbers, that of the largest."""
+    if column is Column.NUMBER:
+        return str(len(rows))
+    if column is Column.MEMORY:
+        return "1023 MiB"
+    if column not in _TEXTS or not rows:
+        return ""
+    if column in NUMERIC:
+        return cell_text(max(rows, key=sort_key(column)), column)
+    return max((cell_text(row, column) for row in rows), key=len)
+
+
+def row_tooltip(row: LayerRow, *, total_params: int, total_mult_adds: int) -> str:
+    """Everything about a call, one fact per line."""
+    parts = [row.name, f"{row.type}, call {row.call + 1}"]
+    parts.append(f"{shape_text(row.input_shape)} → {shape_text(row.output_shape)}")
+    if row.kernel_size:
+        parts.append(
+            f"kernel {shape_text(row.kernel_size)}, stride {shape_text(row.stride) or 1}, "
+            f"padding {shape_text(row.padding) or 0}, groups {row.groups or 1}"
+        )
+    if row.num_params:
+        share = share_of(row.num_params, total_params)
+        parts.append(f"{count_text(row.num_params)} parameters ({share})")
+    if row.mult_adds:
+        share = share_of(row.mult_adds, total_mult_adds)
+        parts.append(f"{rounded_count_text(row.mult_adds)} mult-adds ({share})")
+    return "\n".join(parts)
+
+
+def haystack(row: LayerRow) -> str:
+    """What the filter looks through; shapes also as one types them, with an x."""
+    shapes = (shape_text(row.input_shape), shape_text(row.output_shape))
+    kernel = kernel_text(row.kernel_size, row.stride)
+    found = " ".join((row.name, row.type, *shapes, kernel)).casefold()
+    return f"{found} {' '.join((*shapes, kernel)).replace('×', 'x')}"
+
+
+def share_of(part: int, whole: int) -> str:
+    """In percent; empty for nothing of it."""
+    return percent_text(part / whole) if part and whole else ""
+
+
+def merge_text(merge: MergeContribution | None) -> str:
+    """``62 | 38``: percent of branch and shortcut."""
+    if merge is None:
+        return ""
+    if merge.branch_share is None or merge.shortcut_share is None:
+        return "undefined"
+    branch, shortcut = share_text(merge.branch_share), share_text(merge.shortcut_share)
+    return f"{branch} | {shortcut}".replace(" %", "")
+
+
+def merge_tooltip(merge: MergeContribution | None) -> str:
+    """Shares, norm ratio and cosine in words."""
+    if merge is None:
+        return ""
+    return (
+        f"{merge.name}\nbranch {share_text(merge.branch_share)}, "
+        f"shortcut {share_text(merge.shortcut_share)} of the sum\n"
+        f"norm ratio {value_text(merge.ratio)}, cosine {value_text(merge.cosine)}"
+    )
+
+
+def merge_key(merge: MergeContribution | None) -> tuple[int, float]:
+    """Rows that are no merges first, then undefined ones, then by the branch's share."""
+    if merge is None:
+        return (0, 0.0)
+    return (1, 0.0) if merge.branch_share is None else (2, merge.branch_share)
+
+
+def _field_text(field: tuple[int, int] | None) -> str:
+    if field is None:
+        return ""
+    return f"{field[0]} px" if field[0] == field[1] else f"{shape_text(field)} px"
+
+
+def _size_key(shape: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
+    size = 1
+    for dim in shape:
+        size *= dim
+    return size, shape
+
+
+def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
+    """``layer3.10`` after ``layer3.9``: parts that are numbers compare as numbers."""
+    parts = name.replace("_", ".").split(".")
+    return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p.casefold()) for p in parts)
+
+
+_TEXTS: dict[Column, Callable[[LayerRow], str]] = {
+    Column.NAME: lambda row: row.name,
+    Column.TYPE: lambda row: row.type,
+    Column.INPUT: lambda row: shape_text(row.input_shape),
+    Column.OUTPUT: lambda row: shape_text(row.output_shape),
+    Column.KERNEL: lambda row: kernel_text(row.kernel_size, row.stride),
+    Column.PARAMS: lambda row: count_text(row.num_params),
+    Column.MULT_ADDS: lambda row: count_text(row.mult_adds),
+    Column.MEMORY: lambda row: bytes_text(row.activation_bytes),
+    Column.FIELD: lambda row: _field_text(row.receptive_field),
+}
+_KEYS: dict[Column, Callable[[LayerRow], Any]] = {
+    Column.NAME: lambda row: _natural(row.name),
+    Column.TYPE: lambda row: row.type.casefold(),
+    Column.INPUT: lambda row: _size_key(row.input_shape),
+    Column.OUTPUT: lambda row: _size_key(row.output_shape),
+    Column.KERNEL: lambda row: (row.kernel_size or (), row.stride or ()),
+    Column.PARAMS: lambda row: row.num_params,
+    Column.PARAMS_SHARE: lambda row: row.num_params,
+    Column.MULT_ADDS: lambda row: row.mult_adds,
+    Column.MULT_ADDS_SHARE: lambda row: row.mult_adds,
+    Column.MEMORY: lambda row: row.activation_bytes,
+    Column.FIELD: lambda row: row.receptive_field or (0, 0),
+}

@@ -1,0 +1,54 @@
+"""How wide the columns of the layer table are. Pure: knows no widget and no document."""
+
+from collections.abc import Mapping
+
+from explorer.qt.widgets.layer_table_cells import Column
+
+_SHARES = (Column.PARAMS_SHARE, Column.MULT_ADDS_SHARE)
+_BARS = (*_SHARES, Column.MERGE)
+_MOST_BAR_PX = 110
+_GOOD_BAR_PX = 40
+_LEAST_BAR_PX = 26
+_BARE_BAR_PX = 52  # a share as a bar alone, its figure in the tooltip
+_MOST_NAME_PX = 260
+_LEAST_PX = {Column.NAME: 130, Column.TYPE: 98}
+
+
+def column_widths(natural: Mapping[Column, int], available: int) -> dict[Column, int]:
+    """Widths that fill what is available; 0 hides a column.
+
+    ``natural`` is what the texts need; bars come on top. Where there is room to spare the bars
+    grow, then the names, then everything. Where there is too little, the input shapes go first,
+    then the figures beside the share bars, then long names and types are cut.
+    """
+    widths = dict(natural)
+    widths[Column.NAME] = min(widths[Column.NAME], _MOST_NAME_PX)
+    bars_px = _GOOD_BAR_PX * len(_BARS)
+    if _spare(widths, available) < bars_px:
+        widths[Column.INPUT] = 0
+    if _spare(widths, available) < bars_px:
+        bars_px = _LEAST_BAR_PX
+        widths.update(dict.fromkeys(_SHARES, _BARE_BAR_PX))
+    for column, least in _LEAST_PX.items():
+        lacking = max(0, bars_px - _spare(widths, available))
+        widths[column] = max(min(widths[column], least), widths[column] - lacking)
+    growing = _BARS if bars_px > _LEAST_BAR_PX else (Column.MERGE,)
+    bar = min(_MOST_BAR_PX, max(0, _spare(widths, available) // len(growing)))
+    for column in growing:
+        widths[column] += bar
+    longer = min(natural[Column.NAME] - widths[Column.NAME], _spare(widths, available))
+    widths[Column.NAME] += max(0, longer)
+    return _spread(widths, max(0, _spare(widths, available)))
+
+
+def _spread(widths: dict[Column, int], spare: int) -> dict[Column, int]:
+    """Share the last spare pixels among all columns, the remainder to the names."""
+    shown = [column for column in widths if widths[column]]
+    each = spare // len(shown)
+    spread = {column: width + (each if width else 0) for column, width in widths.items()}
+    spread[Column.NAME] += spare - each * len(shown)
+    return spread
+
+
+def _spare(widths: Mapping[Column, int], available: int) -> int:
+    return available - sum(widths.values())

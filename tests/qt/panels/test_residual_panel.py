@@ -1,0 +1,157 @@
+"""The SKIPS panel."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QSlider, QWidget
+
+from explorer.core.graph import Merge, MergeKind, ModelGraph
+from explorer.qt.panels.residual_panel import (
+    EXPLANATIONS,
+    JOINED_EXPLANATION,
+    ResidualPanel,
+    explanation,
+    reason_for_nothing,
+    shown_merges,
+)
+from explorer.qt.widgets.choice_button import ChoiceButton
+from explorer.qt.widgets.depth_bars import Measure
+from explorer.qt.widgets.depth_chart import DepthChart
+from tests.qt.panels.fake_document import FakeDocument, as_document
+from tests.qt.sample_records import contribution, result
+
+_FIRST, _SECOND = "layer1.0.add", "layer2.0.add"
+
+
+@pytest.fixture
+def panel(document: FakeDocument, window: QWidget, tiny_graph: ModelGraph) -> ResidualPanel:
+    found = ResidualPanel(as_document(document), window)
+    found.resize(460, 440)
+    document.merge_selection = _FIRST
+    document.tell("graph", tiny_graph)
+    return found
+
+
+@pytest.fixture
+def chart(panel: ResidualPanel) -> DepthChart:
+    found = panel.findChild(DepthChart)
+    assert found is not None
+    return found
+
+
+def _texts(panel: ResidualPanel) -> list[str]:
+    return [label.text() for label in panel.findChildren(QLabel)]
+
+
+def _slider(panel: ResidualPanel) -> QSlider:
+    found = panel.findChild(QSlider)
+    assert found is not None
+    return found
+
+
+def test_the_chosen_merge_is_told_in_numbers(document: FakeDocument, panel: ResidualPanel) -> None:
+    document.tell("result", result(merges=(contribution(_FIRST, 0.62),)))
+
+    texts = _texts(panel)
+    assert f"merge {_FIRST} · identity shortcut" in texts
+    assert "branch 62 %" in texts
+    assert "shortcut 38 %" in texts
+    assert "ratio 1.50 · cos −0.06" in texts  # noqa: RUF001
+
+
+def test_a_dead_merge_is_undefined(document: FakeDocument, panel: ResidualPanel) -> None:
+    document.tell("result", result(merges=(contribution(_FIRST, None, ratio=None),)))
+
+    assert "branch undefined" in _texts(panel)
+
+
+def test_a_bar_selects_its_merge_everywhere(
+    document: FakeDocument, panel: ResidualPanel, chart: DepthChart
+) -> None:
+    panel.grab()
+    point = chart.bar_rect(_SECOND).center().toPoint()
+    QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=point)
+
+    assert document.calls == [("select", _SECOND)]
+
+
+def test_the_slider_sets_the_gate_of_the_chosen_merge(
+    document: FakeDocument, panel: ResidualPanel
+) -> None:
+    _slider(panel).setValue(0)
+
+    assert document.calls == [("set_gate", _FIRST, 0.0)]
+
+
+def test_another_merge_shows_its_own_gate_and_sets_none(
+    document: FakeDocument, panel: ResidualPanel
+) -> None:
+    document.tell("gates", {_SECOND: 0.25})
+    document.tell("merge_selection", _SECOND)
+
+    assert _slider(panel).value() == 25
+    assert document.calls == []
+    assert f"merge {_SECOND} · projection shortcut" in _texts(panel)
+
+
+@pytest.mark.parametrize("measure", list(Measure))
+def test_every_measure_comes_with_its_definition(panel: ResidualPanel, measure: Measure) -> None:
+    button = panel.findChild(ChoiceButton)
+    assert button is not None
+    next(action for action in button.menu().actions() if action.text() == measure).trigger()
+
+    assert EXPLANATIONS[measure] in _texts(panel)
+
+
+def test_a_network_without_merges_gets_a_sentence(
+    document: FakeDocument, panel: ResidualPanel, tiny_graph: ModelGraph
+) -> None:
+    plain = replace(tiny_graph, merges=())
+    document.tell("graph", plain)
+
+    assert any(text.startswith("tiny has no skip connections") for text in _texts(panel))
+
+
+def test_joined_tensors_get_their_own_definition(tiny_graph: ModelGraph) -> None:
+    joined = tuple(replace(merge, kind=MergeKind.CAT) for merge in tiny_graph.merges)
+
+    assert explanation(Measure.SHARE, joined) == JOINED_EXPLANATION
+    assert explanation(Measure.SHARE, tiny_graph.merges) == EXPLANATIONS[Measure.SHARE]
+
+
+def test_without_a_chosen_merge_the_panel_says_what_to_do(
+    document: FakeDocument, panel: ResidualPanel
+) -> None:
+    document.tell("merge_selection", "")
+
+    assert any(text.startswith("Click a bar") for text in _texts(panel))
+
+
+def test_parallel_paths_are_no_shortcuts(tiny_graph: ModelGraph) -> None:
+    joined = Merge("cat", MergeKind.CAT, "", "", None, "", "", ("a", "b"))
+    graph = replace(tiny_graph, merges=(joined,))
+
+    assert shown_merges(graph) == ()
+    assert "none of them is a shortcut" in reason_for_nothing(graph, "Inception v3")
+
+
+def test_gates_by_multiplication_have_no_bar(tiny_graph: ModelGraph) -> None:
+    gate = replace(tiny_graph.merges[0], kind=MergeKind.MUL)
+
+    assert (
+        shown_merges(replace(tiny_graph, merges=(gate, *tiny_graph.merges[1:])))
+        == (tiny_graph.merges[1:])
+    )
+
+
+@pytest.mark.parametrize("size", [(273, 340), (460, 440), (1360, 130)], ids=str)
+def test_every_size_can_be_painted(
+    document: FakeDocument, panel: ResidualPanel, size: tuple[int, int]
+) -> None:
+    document.tell("result", result(merges=(contribution(_FIRST),), merge=_FIRST, is_trained=False))
+    panel.resize(*size)
+
+    assert not panel.grab().isNull()
+    assert panel.minimumSizeHint().width() <= 280

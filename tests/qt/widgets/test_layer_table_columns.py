@@ -1,0 +1,27 @@
+"""Widths of the table's columns."""
+
+import pytest
+
+from explorer.qt.widgets.layer_table_cells import Column
+from explorer.qt.widgets.layer_table_columns import column_widths
+
+_NATURAL = dict.fromkeys(Column, 70) | {Column.NAME: 160, Column.TYPE: 100}
+
+
+@pytest.mark.parametrize("available", [1400, 1100, 980, 900])
+def test_columns_fill_the_table_exactly(available: int) -> None:
+    assert sum(column_widths(_NATURAL, available).values()) == available
+
+
+def test_input_shapes_go_first_where_there_is_little_room() -> None:
+    widths = column_widths(_NATURAL, 980)
+
+    assert widths[Column.INPUT] == 0
+    assert all(width for column, width in widths.items() if column is not Column.INPUT)
+
+
+def test_bars_grow_where_there_is_room() -> None:
+    widths = column_widths(_NATURAL, 1400)
+
+    assert widths[Column.MERGE] > 150
+    assert widths[Column.INPUT] >= 70
