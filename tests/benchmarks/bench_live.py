@@ -29,7 +29,7 @@ from tests.benchmarks.measuring import Line, medians, timed
 
 ROUNDS = 15
 THREADS = 2
-AT_MOST = 1.3
+AT_MOST = 1.25
 LAYERS = {"resnet18": "layer1.0.conv1", "resnet50": "layer1.0.conv2"}
 
 
