@@ -1,0 +1,239 @@
+"""How large boxes, lanes and groups are, worked out from the inside out. Pure: knows no Qt.
+
+Everything hangs on its trunk, the vertical line that data flows down: ``left`` and ``right`` are
+how far a thing reaches to either side of it.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import Enum, auto
+from itertools import pairwise
+
+from explorer.core.graph import Merge
+from explorer.qt.graph.box_facts import BoxFacts, BoxFactsBook
+from explorer.qt.graph.geometry import Metrics
+from explorer.qt.graph.lifting import WAY_IN, WAY_OUT, LiftedEdges
+from explorer.qt.graph.series_parallel import Lane, Parallel, reduce_series_parallel
+from explorer.qt.graph.visible import VisibleItem, VisibleTree
+from explorer.qt.graph.wording import WordRoom
+
+_ROOMY = WordRoom()
+
+
+@dataclass(slots=True)
+class SizedBox:
+    index: int
+    left: float
+    right: float
+    height: float
+    width: float  # of the box alone, without the room for its arcs
+    facts: BoxFacts
+    inside: "Stack | None" = None
+    leftover: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(slots=True)
+class SizedLane:
+    stack: "Stack"
+    offset: float  # of its trunk from the group's trunk
+    shortcut: Merge | None
+
+
+@dataclass(slots=True)
+class SizedGroup:
+    """Lanes side by side. ``bare`` are the edges without boxes: for each, the merge it leads a
+    shortcut into, or None. They take ``room`` left of all boxes, which ``reach`` so far from the
+    trunk. An ``is_gate`` group lets its bare edge run straight down."""
+
+    lanes: list[SizedLane]
+    bare: list[Merge | None]
+    reach: float
+    right: float
+    height: float
+    room: float
+    is_gate: bool = False
+
+    @property
+    def left(self) -> float:
+        return self.reach + self.room
+
+
+@dataclass(slots=True)
+class Stack:
+    """Things one below the other."""
+
+    elements: "list[SizedBox | SizedGroup]"
+    left: float
+    right: float
+    height: float
+
+
+class GroupKind(Enum):
+    EQUAL = auto()  # the lanes are centred
+    RESIDUAL = auto()  # the branch runs straight down, the shortcut left of it
+    GATE = auto()  # what is gated runs straight down, the gate right of it
+
+
+class Sizer:
+    """Sizes for one set of visible boxes, whose words get this much ``room``."""
+
+    def __init__(
+        self,
+        tree: VisibleTree,
+        edges: LiftedEdges,
+        *,
+        book: BoxFactsBook,
+        metrics: Metrics,
+        room: WordRoom = _ROOMY,
+    ) -> None:
+        self._tree = tree
+        self._edges = edges
+        self._book = book
+        self._metrics = metrics
+        self._room = room
+
+    def lane_of(
+        self, frame: int, children: tuple[int, ...]
+    ) -> tuple[Lane, tuple[tuple[int, int], ...]]:
+        """The children of a frame as nested lanes of box indices, and the edges left over."""
+        pairs = self._edges.pairs.get(frame, {})
+        if _is_chain(pairs, children):
+            return list(children), ()
+        local = {child: number for number, child in enumerate(children)}
+        local[WAY_IN], local[WAY_OUT] = -1, len(children)
+        known = ((local[a], local[b]) for a, b in pairs if a in local and b in local)
+        inner = (pair for pair in known if pair != (-1, len(children)))
+        reduced = reduce_series_parallel(len(children), inner)
+        leftover = tuple(
+            (children[a] if a >= 0 else WAY_IN, children[b]) for a, b in reduced.leftover
+        )
+        return _renumbered(reduced.lane, children), leftover
+
+    def stack(self, lane: Lane, *, before: int = WAY_IN, after: int = WAY_OUT) -> Stack:
+        """A lane with sizes; its closed boxes are all as wide as the widest."""
+        elements: list[SizedBox | SizedGroup] = []
+        for position, element in enumerate(lane):
+            if isinstance(element, int):
+                elements.append(self._box(element))
+                before = element
+            else:
+                following = lane[position + 1] if position + 1 < len(lane) else after
+                meets = following if isinstance(following, int) else after
+                elements.append(self._group(element, before, meets))
+        return self.stack_of(elements)
+
+    def stack_of(self, elements: list[SizedBox | SizedGroup]) -> Stack:
+        boxes = [e for e in elements if isinstance(e, SizedBox) and e.inside is None]
+        width = max((box.facts.width for box in boxes), default=0.0)
+        for box in boxes:
+            box.width = width
+            box.left = width / 2 + (self._metrics.arc_width if box.facts.arcs else 0)
+            box.right = width / 2
+        for element in elements:
+            if isinstance(element, SizedGroup) and element.bare and not element.is_gate:
+                element.reach = max(element.reach, width / 2)
+        left = max((element.left for element in elements), default=0.0)
+        right = max((element.right for element in elements), default=0.0)
+        return Stack(elements, left, right, self._height_of(elements))
+
+    def gap(self, upper: SizedBox | SizedGroup, lower: SizedBox | SizedGroup) -> float:
+        """Groups bring their own room above and below."""
+        are_boxes = isinstance(upper, SizedBox) and isinstance(lower, SizedBox)
+        return self._metrics.gap_y if are_boxes else 0.0
+
+    def spans(self, stack: Stack) -> list[float]:
+        """The heights of what stands in a stack, each with the gap above it."""
+        gaps = [0.0, *(self.gap(a, b) for a, b in pairwise(stack.elements))]
+        return [gap + e.height for gap, e in zip(gaps, stack.elements, strict=True)]
+
+    def _height_of(self, elements: list[SizedBox | SizedGroup]) -> float:
+        gaps = sum(self.gap(a, b) for a, b in pairwise(elements))
+        return gaps + sum(element.height for element in elements)
+
+    def _box(self, index: int) -> SizedBox:
+        item = self._tree.items[index]
+        facts = self._book.of(item, room=self._room)
+        if not item.is_open:
+            return SizedBox(index, 0.0, 0.0, facts.height, facts.width, facts)
+        return self._frame(index, item, facts)
+
+    def _frame(self, index: int, item: VisibleItem, facts: BoxFacts) -> SizedBox:
+        metrics = self._metrics
+        lane, leftover = self.lane_of(index, tuple(item.children))
+        inside = self.stack(lane)
+        title = self._book.frame_title_width(item, room=self._room) + metrics.control_room + 20.0
+        spare = max(title - inside.left - inside.right, 2 * metrics.frame_pad) / 2
+        left, right = inside.left + spare, inside.right + spare
+        height = metrics.frame_title_height + inside.height + 2 * metrics.gap_y
+        return SizedBox(index, left, right, height, left + right, facts, inside, leftover)
+
+    def _group(self, group: Parallel, before: int, after: int) -> SizedGroup:
+        full = [lane for lane in group.lanes if lane]
+        bare_merge = self._edges.shortcuts.get((before, after))
+        bare = [bare_merge for lane in group.lanes if not lane]
+        lanes = [self._sized_lane(lane, before, after) for lane in full]
+        kind = self._kind(lanes, bare, after)
+        reach, right = self._arrange(lanes, kind)
+        height = max((lane.stack.height for lane in lanes), default=0.0)
+        is_gate = kind is GroupKind.GATE
+        room = 0.0 if is_gate else len(bare) * self._metrics.gap_x
+        whole = height + 2 * self.fan
+        return SizedGroup(lanes, bare, reach, right, height=whole, room=room, is_gate=is_gate)
+
+    @property
+    def fan(self) -> float:
+        """Room above and below a group where its edges part and meet."""
+        return self._metrics.gap_y + 2
+
+    def _sized_lane(self, lane: Lane, before: int, after: int) -> SizedLane:
+        last = lane[-1] if isinstance(lane[-1], int) else None
+        merge = self._edges.shortcuts.get((last, after)) if last is not None else None
+        return SizedLane(self.stack(lane, before=before, after=after), 0.0, merge)
+
+    def _kind(self, lanes: list[SizedLane], bare: list[Merge | None], after: int) -> GroupKind:
+        if bare and len(lanes) == 1 and after in self._edges.gates:
+            return GroupKind.GATE
+        has_shortcut = any(lane.shortcut for lane in lanes)
+        is_residual = len(lanes) == 1 or (has_shortcut and len(lanes) == 2 and not bare)
+        return GroupKind.RESIDUAL if is_residual else GroupKind.EQUAL
+
+    def _arrange(self, lanes: list[SizedLane], kind: GroupKind) -> tuple[float, float]:
+        """Give every lane its place; comes back with how far they reach left and right."""
+        gap = self._metrics.gap_x
+        if kind is GroupKind.GATE:
+            stack = lanes[0].stack
+            lanes[0].offset = gap + stack.left
+            return gap, gap + stack.left + stack.right
+        if kind is GroupKind.RESIDUAL:
+            return self._beside_branch(lanes)
+        width = sum(lane.stack.left + lane.stack.right for lane in lanes) + gap * (len(lanes) - 1)
+        x = -width / 2
+        for lane in lanes:
+            lane.offset = x + lane.stack.left
+            x += lane.stack.left + lane.stack.right + gap
+        return width / 2, width / 2
+
+    def _beside_branch(self, lanes: list[SizedLane]) -> tuple[float, float]:
+        branch = next((lane for lane in lanes if lane.shortcut is None), lanes[0])
+        left, right = branch.stack.left, branch.stack.right
+        for lane in lanes:
+            if lane is not branch:
+                lane.offset = -(left + self._metrics.gap_x + lane.stack.right)
+                left = lane.stack.left - lane.offset
+        return left, right
+
+
+def _is_chain(pairs: Collection[tuple[int, int]], children: tuple[int, ...]) -> bool:
+    """Most frames hold a plain chain, which needs no reduction."""
+    steps = (WAY_IN, *children, WAY_OUT)
+    is_short = len(pairs) == len(children) + 1
+    return is_short and all(step in pairs for step in pairwise(steps))
+
+
+def _renumbered(lane: Lane, children: tuple[int, ...]) -> Lane:
+    return [
+        children[element]
+        if isinstance(element, int)
+        else Parallel(tuple(_renumbered(inner, children) for inner in element.lanes))
+        for element in lane
+    ]
