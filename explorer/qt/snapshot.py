@@ -51,11 +51,9 @@ class Snapshot(QObject):
             self._settle_timer.start()
 
     def _is_complete(self, result: Result | None) -> bool:
-        graph = self._document.graph
-        if result is None or graph is None:
+        if result is None:
             return False
-        has_maps = result.maps is not None or self._document.maps_wish is None
-        return has_maps and bool(result.merges or not graph.merges)
+        return result.maps is not None or self._document.maps_wish is None
 
     def _on_settle_timer_timeout(self) -> None:
         from explorer.qt.conversions import png_bytes
