@@ -3,7 +3,7 @@
 python := .venv/bin/python
 display = $(shell command -v xvfb-run >/dev/null && echo 'xvfb-run -a -s "-screen 0 1440x900x24"')
 
-.PHONY: help run test lint bench clean
+.PHONY: help run test lint bench soak clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile
@@ -25,6 +25,9 @@ lint: .venv/.ready-to-test  ## style, types and import contracts
 
 bench: .venv/.ready-to-test  ## measure against rivals, side by side
 	$(display) $(python) -m tests.benchmarks $(ARGS)
+
+soak: .venv/.ready-to-test  ## kill the engine fifty times and compare what comes back
+	$(python) -m tests.engine_kills $(ARGS)
 
 clean:  ## remove caches and builds (delete .venv yourself to install afresh)
 	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -6,6 +6,7 @@ Imports Qt only for the window, torch never: that is the engine's, in a process 
 import argparse
 import os
 import re
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -97,6 +98,9 @@ def _window_parser(*, has_help: bool) -> argparse.ArgumentParser:
     )
     parser.add_argument("--size", metavar="WxH", type=_size, help="size of the window in pixels")
     parser.add_argument("--theme", choices=("system", "dark", "light"), help="colours")
+    parser.add_argument(
+        "--safe", action="store_true", help="default settings, on the CPU; after a crash"
+    )
     return parser
 
 
@@ -114,26 +118,35 @@ def _run_window(arguments: argparse.Namespace) -> int:
     image = None
     if arguments.image is not None:
         from explorer.core.errors import ExplorerError
-        from explorer.core.files import display_name, read_regular_file
+        from explorer.core.files import read_regular_file
 
         try:
-            image = (display_name(arguments.image), read_regular_file(arguments.image))
+            image = (arguments.image, read_regular_file(arguments.image))
         except ExplorerError as error:
             return _refuse(f"{error.sentence} {error.next_step}")
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _leave)
     from explorer.qt.program import Options, Program
 
     options = Options(
         model=arguments.model,
         weights=arguments.weights,
-        device=arguments.device,
+        device="cpu" if arguments.safe else arguments.device,
         engine=arguments.engine,
         image=image,
         screenshot=arguments.screenshot,
         size=arguments.size,
         theme=arguments.theme,
         is_display_optional=bool(platforms),
+        is_safe=arguments.safe,
     )
     return Program(options).run()
+
+
+def _leave(number: int, frame: object) -> NoReturn:
+    """Before the window listens to signals itself, there is nothing yet to put in order."""
+    del number, frame
+    os._exit(0)
 
 
 def _refuse(sentence: str) -> int:

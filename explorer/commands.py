@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -29,7 +30,7 @@ from explorer.core.layer_table import csv_bytes, dims_text
 from explorer.core.model_spec import NO_WEIGHTS
 
 if TYPE_CHECKING:
-    from explorer.engine.messages import MapsWish, Result
+    from explorer.engine.messages import ImageReady, MapsWish, Result
     from explorer.engine.session import EngineSession
 
 COMMANDS = ("models", "layers", "classify", "maps", "residuals")
@@ -64,6 +65,9 @@ def add_subparsers(parser: argparse.ArgumentParser) -> None:
     layers = commands.add_parser("layers", help="list the layers of a network")
     layers.add_argument("model", metavar="MODEL")
     layers.add_argument("--csv", metavar="FILE", type=Path, help="write the table as CSV")
+    layers.add_argument(
+        "--delimiter", choices=(",", ";"), default=",", help="between the cells of the CSV"
+    )
     layers.add_argument(
         "--input", metavar="HxW", type=_height_and_width, help="input size, as in 224x224"
     )
@@ -133,7 +137,7 @@ def _layers(arguments: argparse.Namespace) -> None:
     skeleton = catalogue.build_skeleton(spec, weights)
     graph = trace(skeleton, model_name=spec.name, input_shape=shape).graph
     if arguments.csv is not None:
-        _write(arguments.csv, csv_bytes(graph))
+        _write(arguments.csv, csv_bytes(graph, delimiter=arguments.delimiter))
     if arguments.json:
         _print_json(output.graph_record(graph, weights))
     elif arguments.csv is not None:
@@ -143,16 +147,18 @@ def _layers(arguments: argparse.Namespace) -> None:
 
 
 def _classify(arguments: argparse.Namespace) -> None:
-    _, result, weights = _run_network(arguments, top=arguments.top)
+    outcome = _run_network(arguments, top=arguments.top)
+    result = outcome.result
     if not result.top:
         raise _NotDoneError(" ".join(result.notes))
     if not arguments.json:
-        _print(output.predictions_text(result.top) + _warning_of(result))
+        _print(output.predictions_text(result.top) + _warning_of(outcome))
         return
+    _warn_if_incomplete(outcome.image)
     _print_json(
         {
             "model": arguments.model,
-            "weights": weights,
+            "weights": outcome.weights,
             "device": result.device,
             "top": output.predictions_record(result.top),
             "trained": result.is_trained,
@@ -164,29 +170,31 @@ def _maps(arguments: argparse.Namespace) -> None:
     from explorer.core.mosaic_png import TileColours, png_of
     from explorer.engine.messages import MapsWish
 
-    session, result, _ = _run_network(arguments, maps=MapsWish(layer=arguments.layer))
-    values = session.activation(arguments.layer)
+    outcome = _run_network(arguments, maps=MapsWish(layer=arguments.layer))
+    values = outcome.session.activation(arguments.layer)
     if arguments.out.suffix.lower() == ".npy":
         data = output.npy_bytes(values)
     else:
-        maps = session.maps(arguments.layer, side_px=_MAPS_SIDE_PX)
+        maps = outcome.session.maps(arguments.layer, side_px=_MAPS_SIDE_PX)
         data = png_of(maps, colours=TileColours(arguments.colours), side_px=_MAPS_SIDE_PX)
     _write(arguments.out, data)
     where = display_name(arguments.out)
-    _print(f"{arguments.layer}: {dims_text(values.shape)} in {where}\n{_warning_of(result)}")
+    _print(f"{arguments.layer}: {dims_text(values.shape)} in {where}\n{_warning_of(outcome)}")
 
 
 def _residuals(arguments: argparse.Namespace) -> None:
-    _, result, _ = _run_network(arguments)
+    outcome = _run_network(arguments)
+    result = outcome.result
     if arguments.csv is not None:
         _write(arguments.csv, output.contributions_csv(result.merges))
     if arguments.json:
+        _warn_if_incomplete(outcome.image)
         _print_json(output.contributions_record(result.merges))
     elif arguments.csv is not None:
         where = display_name(arguments.csv)
-        _print(f"{len(result.merges)} merges in {where}\n{_warning_of(result)}")
+        _print(f"{len(result.merges)} merges in {where}\n{_warning_of(outcome)}")
     else:
-        _print(output.contributions_text(result.merges) + _warning_of(result))
+        _print(output.contributions_text(result.merges) + _warning_of(outcome))
 
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
@@ -201,12 +209,22 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
 # ---------------------------------------------------------------- running
 
 
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What a run of a network gave, and with what it was run."""
+
+    session: "EngineSession"
+    image: "ImageReady"
+    result: "Result"
+    weights: str
+
+
 def _run_network(
     arguments: argparse.Namespace, *, maps: "MapsWish | None" = None, top: int = 5
-) -> "tuple[EngineSession, Result, str]":
-    """The session, its result and the weights used. Bad input is refused before torch works."""
-    image: Path = arguments.image
-    data = read_regular_file(image)
+) -> _Outcome:
+    """Run what the arguments name. Bad input is refused before torch works."""
+    path: Path = arguments.image
+    data = read_regular_file(path)
     from explorer.core.catalogue import find_spec
     from explorer.engine.loading import best_weights
     from explorer.engine.messages import BuildModel, LoadImage, Run, Stamp
@@ -216,7 +234,7 @@ def _run_network(
     wanted = getattr(arguments, "weights", None)
     weights: str = wanted or best_weights(spec)
     session = EngineSession(send=_ignored)
-    session.load_image(LoadImage(id=1, generation=1, name=display_name(image), data=data))
+    image = session.load_image(LoadImage(id=1, generation=1, name=display_name(path), data=data))
     device: str = getattr(arguments, "device", "auto")
     build = BuildModel(id=2, generation=1, model=spec.name, weights=weights, device=device)
     ready = session.build_model(build, _never_cancelled)
@@ -224,7 +242,7 @@ def _run_network(
         raise _NotDoneError(" ".join(ready.notes))
     stamp = Stamp(model=1, image=1, gates=0, frame=1)
     result = session.run(Run(id=3, stamp=stamp, maps=maps, top=top), _never_cancelled)
-    return session, result, weights
+    return _Outcome(session, image, result, weights)
 
 
 def _ignored(_reply: object) -> None:
@@ -300,9 +318,17 @@ def _map_file(text: str) -> Path:
 # ---------------------------------------------------------------- output
 
 
-def _warning_of(result: "Result") -> str:
-    lines = [*([] if result.is_trained else [_UNTRAINED]), *result.notes]
+def _warning_of(outcome: _Outcome) -> str:
+    result, image = outcome.result, outcome.image
+    of_image = [f"{image.name}: {note}" for note in image.notes]
+    lines = [*of_image, *result.notes, *([] if result.is_trained else [_UNTRAINED])]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _warn_if_incomplete(image: "ImageReady") -> None:
+    """JSON has no room for it, and a part of a picture is never used silently."""
+    if image.is_incomplete:
+        sys.stderr.write(f"{image.name} is cut short; only a part of the picture is there.\n")
 
 
 def _print(text: str) -> None:

@@ -28,6 +28,7 @@ from explorer.core.image_files import (
     png_state,
     webp_canvas,
 )
+from explorer.core.native_messages import native_messages
 
 PIXEL_LIMIT = 100_000_000
 """Pictures larger than this are refused, before memory is allocated for them."""
@@ -80,7 +81,7 @@ def decode(data: bytes, *, name: str) -> DecodedImage:
     if kind == "PNG" and png_state(data) is PngState.DAMAGED:
         raise _damaged(shown, data, kind=kind)
     with _quiet_and_without_pillows_limits():
-        loaded, notes, is_incomplete = _load(data, kind, shown)
+        loaded, notes, is_incomplete = _load_quietly(data, kind, shown)
         frames = _frame_count(data, kind, loaded)
         image, more_notes = _upright_rgb(loaded, data, kind=kind, shown=shown)
     return DecodedImage(
@@ -127,6 +128,21 @@ def _quiet_and_without_pillows_limits() -> Iterator[None]:
             yield
     finally:
         Image.MAX_IMAGE_PIXELS = limit
+
+
+def _load_quietly(
+    data: bytes, kind: str, shown: str
+) -> tuple[ImageFile.ImageFile, tuple[str, ...], bool]:
+    """As ``_load``; libtiff's complaints become details instead of lines on stderr."""
+    if kind != "TIFF":
+        return _load(data, kind, shown)
+    with native_messages() as told:
+        try:
+            return _load(data, kind, shown)
+        except ImageError as error:
+            refusal = error
+    refusal.details = "\n".join(part for part in (refusal.details, told.text) if part)
+    raise refusal
 
 
 def _load(data: bytes, kind: str, shown: str) -> tuple[ImageFile.ImageFile, tuple[str, ...], bool]:

@@ -21,6 +21,7 @@ class Entry:
 ENTRIES = (
     Entry("openImageAction", "Open", "Ctrl+O", "Open a picture"),
     Entry("pasteImageAction", "Paste", "Ctrl+V", "Paste a picture or a picture file"),
+    Entry("reloadImageAction", "Reload", "F5", "Read the picture file once more"),
     Entry("samplesAction", "Samples", "Ctrl+Shift+O", "Pictures that ship with the program"),
     Entry("exportCsvAction", "Layer table as CSV …", "Ctrl+E", "Save the table of layers"),
     Entry("pickModelAction", "Pick a network", "Ctrl+M", "Search the list of networks"),
@@ -48,11 +49,12 @@ THEMES = (
 
 INSIDE = (
     ("Tab, Shift+Tab", "To the next or previous part"),
-    ("Arrows", "Walk through graph, table or mosaic"),
+    ("Arrows", "Walk through graph, table, mosaic or chart"),
     ("Enter", "Open or close a box; next match of a search"),
     ("Shift+Enter", "Previous match of a search"),
     ("+ and -", "Zoom the graph"),
     ("Any letter", "Search the open picker"),
+    ("Esc", "Clear a search; let go of the enlarged channel"),
 )
 
 

@@ -1,6 +1,6 @@
 """Puts the panels into the window, one at a time, after its first paint.
 
-Imports them (and with them numpy and pyqtgraph) only then: they would cost the first paint more
+Imports them (and with them numpy) only then: they would cost the first paint more
 than everything else together.
 """
 

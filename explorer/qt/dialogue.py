@@ -50,6 +50,7 @@ class Dialogue(QObject):
     build_failed = Signal(object)  # ModelPick that could not be had
     model_arrived = Signal(object)  # ModelReady
     image_arrived = Signal(object)  # ImageReady
+    image_failed = Signal()  # the picture before, if any, is still there
     result_arrived = Signal(object)  # Result
     work_changed = Signal(object)  # Work | None
     notice_raised = Signal(object)  # Notice
@@ -227,12 +228,15 @@ class Dialogue(QObject):
         is_late = failure.id not in (self._build_id, self._opening_id, self._run.id)
         is_of_run = run is not None and failure.id == run.id
         is_outdated = is_of_run and self._run.is_wanted
+        is_of_image = failure.id == self._opening_id
         pick = self.model.pick if failure.id == self._build_id else None
         self._forget(failure.id)
         if not (is_late or is_outdated):
             self.notice_raised.emit(notice_of_failure(failure))
         if pick is not None:
             self.build_failed.emit(pick)
+        if is_of_image:
+            self.image_failed.emit()
 
     def _forget(self, request_id: int) -> None:
         """A request will have no result: what was there before it comes back."""

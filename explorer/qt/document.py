@@ -45,6 +45,7 @@ class Document(QObject):
     graph_changed = Signal(object)  # ModelGraph; model and result are None until they follow
     model_changed = Signal(object)  # ModelReady
     image_changed = Signal(object)  # ImageReady
+    image_failed = Signal()  # one that was opened; ``image`` is what it was
     result_changed = Signal(object)  # Result
     selection_changed = Signal(str)
     merge_selection_changed = Signal(str)
@@ -79,6 +80,7 @@ class Document(QObject):
         dialogue.build_failed.connect(self._on_dialogue_build_failed)
         dialogue.model_arrived.connect(self._on_dialogue_model_arrived)
         dialogue.image_arrived.connect(self.image_changed)
+        dialogue.image_failed.connect(self.image_failed)
         dialogue.result_arrived.connect(self._on_dialogue_result_arrived)
 
     # ------------------------------------------------------------ state
@@ -215,6 +217,10 @@ class Document(QObject):
         """The factor on the branch of a merge: 0 is a lesion, 1 the network as it is."""
         self._apply(self._wishes.with_gate(merge, value))
 
+    def reset_gates(self) -> None:
+        """Every branch back to its full strength, in one run."""
+        self._apply(self._wishes.without_gates())
+
     def set_overlay(self, overlay: Overlay | None) -> None:
         """Lay a channel over the input picture; None takes it away."""
         if overlay is not self._overlay:
@@ -294,7 +300,9 @@ class Document(QObject):
         if self.pick is None:
             first = ModelPick(FIRST_MODEL, self._best_weights(FIRST_MODEL))
             plain = replace(first, weights=NO_WEIGHTS)
-            self._pick(next((other for other in (first, plain) if other != pick), plain))
+            other = next((other for other in (first, plain) if other != pick), None)
+            if other is not None:
+                self._pick(other)
         self._say_pick()
 
     def _on_dialogue_screen_changed(self) -> None:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 MODEL_TOPIC = "model"
 """Of notices that are true as long as the network on screen is the same."""
 
+IMAGE_TOPIC = "image"
+"""Of notices that are true as long as the picture on screen is the same."""
+
 
 class Severity(StrEnum):
     INFO = "info"

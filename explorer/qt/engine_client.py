@@ -35,6 +35,8 @@ from explorer.qt.document_records import EngineState
 CANCEL_PATIENCE_MS = 200
 CRASHES_IN_A_ROW = 3
 CRASH_WINDOW_S = 30.0
+KILLS_IN_A_ROW = 8
+_KILLING_SIGNALS = (9, 15)
 _LONGEST_LOG = 2000
 _FINAL_REPLIES = (ModelReady, ImageReady, Result, Failure, Cancelled)
 
@@ -67,7 +69,8 @@ class EngineClient(QObject):
     3. Bytes are cut into replies and handed on in order; who asked compares ids and stamps.
     4. ``cancel`` asks politely and ends the process where no answer comes within 200 ms.
     5. When the process is gone, for whatever reason, ``ended`` says so and a new one starts;
-       after three ends in a row with no run between them the state is FAILED until ``start``.
+       after three crashes in a row with no run between them the state is FAILED until ``start``.
+       Who is killed from outside did nothing wrong, and is started more often.
     """
 
     reply_received = Signal(object)  # AnyReply
@@ -84,8 +87,10 @@ class EngineClient(QObject):
         self._log: deque[str] = deque(maxlen=_LONGEST_LOG)
         self._unfinished_line = ""
         self._crash_times: list[float] = []
+        self._kills = 0
         self._cancel_target: int | None = None
         self._is_ended_by_cancel = False
+        self._is_killed_by_us = False
         self._is_shut_down = False
         self._cancel_timer = QTimer(self, singleShot=True, interval=CANCEL_PATIENCE_MS)
         self._cancel_timer.timeout.connect(self._on_cancel_timer_timeout)
@@ -107,6 +112,7 @@ class EngineClient(QObject):
         if self._process is not None:
             return
         self._crash_times.clear()
+        self._kills = 0
         self._set_state(EngineState.STARTING)
         self._start_process()
 
@@ -147,7 +153,7 @@ class EngineClient(QObject):
 
     def _start_process(self) -> None:
         self._assembler = FrameAssembler()
-        self._is_ended_by_cancel = False
+        self._is_ended_by_cancel = self._is_killed_by_us = False
         process = QProcess(self)
         process.setProcessEnvironment(_environment())
         process.started.connect(self._on_process_started)
@@ -178,6 +184,7 @@ class EngineClient(QObject):
             self._set_state(EngineState.RUNNING)
         elif isinstance(reply, Result):
             self._crash_times.clear()
+            self._kills = 0
         if isinstance(reply, _FINAL_REPLIES) and reply.id == self._cancel_target:
             self._cancel_target = None
             self._cancel_timer.stop()
@@ -195,7 +202,8 @@ class EngineClient(QObject):
         is_killed = exit_status is QProcess.ExitStatus.CrashExit
         manner = f"signal {exit_code}" if is_killed else f"status {exit_code}"
         self._write_log(f"[the engine ended with {manner}]\n")
-        self._after_end(f"The engine process ended with {manner}.")
+        is_from_outside = is_killed and exit_code in _KILLING_SIGNALS and not self._is_killed_by_us
+        self._after_end(f"The engine process ended with {manner}.", is_from_outside=is_from_outside)
 
     def _on_process_error(self, error: QProcess.ProcessError) -> None:
         if error is not QProcess.ProcessError.FailedToStart or self._process is None:
@@ -206,14 +214,15 @@ class EngineClient(QObject):
         self._crash_times = [now] * CRASHES_IN_A_ROW  # trying again at once would not help
         self._after_end(f"{shlex.join(self._command)} could not be started: {reason}.")
 
-    def _after_end(self, sentence: str) -> None:
+    def _after_end(self, sentence: str, *, is_from_outside: bool = False) -> None:
         if self._process is not None:
             self._process.deleteLater()
             self._process = None
         self._cancel_timer.stop()
         self._cancel_target = None
         reason = EndReason.CANCELLED if self._is_ended_by_cancel else EndReason.CRASHED
-        is_hopeless = reason is EndReason.CRASHED and self._is_crash_loop()
+        is_loop = self._is_kill_loop if is_from_outside else self._is_crash_loop
+        is_hopeless = reason is EndReason.CRASHED and is_loop()
         self._set_state(EngineState.FAILED if is_hopeless else EngineState.RESTARTING)
         self.ended.emit(EngineEnd(reason, sentence))
         if not is_hopeless and not self._is_shut_down:
@@ -225,6 +234,10 @@ class EngineClient(QObject):
         self._crash_times = [*recent, now]
         return len(self._crash_times) >= CRASHES_IN_A_ROW
 
+    def _is_kill_loop(self) -> bool:
+        self._kills += 1
+        return self._kills >= KILLS_IN_A_ROW
+
     def _on_cancel_timer_timeout(self) -> None:
         if self._cancel_target is not None:
             self._write_log("[a job did not stop in time; the engine is ended]\n")
@@ -233,6 +246,7 @@ class EngineClient(QObject):
 
     def _kill(self) -> None:
         if self._process is not None:
+            self._is_killed_by_us = True
             self._process.kill()
 
     def _set_state(self, state: EngineState) -> None:

@@ -4,15 +4,17 @@ Knows no widget. Decodes nothing (that is the engine's) and never uses the netwo
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QFileSystemWatcher, QMimeData, QObject, Signal
 from PySide6.QtGui import QImage
 
 from explorer.core.errors import ExplorerError, FileAccessError, ImageError
 from explorer.core.files import display_name, read_regular_file
 from explorer.qt.document import Document, Notice, Severity, Work
+from explorer.qt.document_records import IMAGE_TOPIC
 from explorer.qt.file_reader import FileReader
 from explorer.qt.offers import IMAGE_SUFFIXES, bytes_of_data_url, choice_of, offer_of
 
@@ -21,20 +23,34 @@ NOT_OPENED = "Nothing was opened"
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
+    """``path`` and ``changed_at`` of a file, which may be replaced while it is on screen."""
+
     name: str
     data: bytes
+    path: Path | None = None
+    changed_at: datetime | None = None
 
 
 class InputSource(QObject):
-    """``status_raised``: a passing remark; ``suggested``: a notice and a file to open instead."""
+    """``status_raised``: a passing remark; ``suggested``: a notice and a file to open instead.
+
+    ``outdated``: the file on screen was replaced; the notice says which version is shown.
+    """
 
     reading_changed = Signal(object)  # Work | None, only for what takes long
     status_raised = Signal(str)
     suggested = Signal(object, object)  # Notice, Path
+    outdated = Signal(object)  # Notice
+    can_reload_changed = Signal(bool)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
+        self._opening: _Loaded | None = None
+        self._shown: _Loaded | None = None
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.fileChanged.connect(self._on_watcher_file_changed)
+        document.image_changed.connect(self._on_document_image_changed)
         self._reader = FileReader(self)
         self._reader.done.connect(self._on_reader_done)
         self._reader.failed.connect(self._on_reader_failed)
@@ -44,6 +60,17 @@ class InputSource(QObject):
     def open_path(self, path: Path) -> None:
         """Read a file and show it."""
         self._reader.submit(display_name(path), partial(_read, path))
+
+    def show_file(self, path: Path, data: bytes) -> None:
+        """Show a file that has been read already."""
+        self._on_reader_done(_Loaded(display_name(path), data, path, _changed_at(path)))
+
+    def reload(self) -> None:
+        """Read the file on screen once more."""
+        if self._shown is not None and self._shown.path is not None:
+            self.open_path(self._shown.path)
+        else:
+            self.status_raised.emit("The picture on screen does not come from a file.")
 
     def open_mime(self, mime: QMimeData) -> None:
         """Open what was dropped; says why where there is nothing to open."""
@@ -94,12 +121,13 @@ class InputSource(QObject):
         if data is None:
             self._say("The address holds no picture that can be used.", _SAVE_FIRST)
         else:
-            self._document.open_image("dropped picture", data)
+            self._on_reader_done(_Loaded("dropped picture", data))
 
     def _say(self, sentence: str, next_step: str = "") -> None:
         self._document.notify(Notice(Severity.WARNING, NOT_OPENED, sentence, next_step))
 
     def _on_reader_done(self, loaded: _Loaded) -> None:
+        self._opening = loaded
         self._document.open_image(loaded.name, loaded.data)
 
     def _on_reader_failed(self, error: ExplorerError) -> None:
@@ -114,6 +142,28 @@ class InputSource(QObject):
             self.suggested.emit(notice, error.first_image)
         else:
             self._document.notify(notice)
+
+    def _on_document_image_changed(self) -> None:
+        """A picture is on screen: that of the file read last, unless it came another way."""
+        self._shown, self._opening = self._opening, None
+        if self._watcher.files():
+            self._watcher.removePaths(self._watcher.files())
+        path = self._shown.path if self._shown else None
+        if path is not None:
+            self._watcher.addPath(str(path))
+        self.can_reload_changed.emit(path is not None)
+
+    def _on_watcher_file_changed(self) -> None:
+        shown = self._shown
+        if shown is None or shown.path is None or shown.changed_at is None:
+            return
+        if _changed_at(shown.path) == shown.changed_at:
+            return  # only its permissions
+        sentence = (
+            f"{shown.name} was changed on disk; the picture on screen is the version of "
+            f"{shown.changed_at:%H:%M:%S}."
+        )
+        self.outdated.emit(Notice(Severity.INFO, "", sentence, topic=IMAGE_TOPIC))
 
     def _on_reader_became_slow(self, what: str) -> None:
         self.reading_changed.emit(Work(f"Reading {what}"))
@@ -132,7 +182,14 @@ class _FolderError(FileAccessError):
 def _read(path: Path) -> _Loaded:
     if path.is_dir():
         raise _folder_error(path)
-    return _Loaded(display_name(path), read_regular_file(path))
+    return _Loaded(display_name(path), read_regular_file(path), path, _changed_at(path))
+
+
+def _changed_at(path: Path) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime)
+    except (OSError, ValueError, OverflowError):  # gone, or an impossible time
+        return None
 
 
 def _folder_error(folder: Path) -> _FolderError:

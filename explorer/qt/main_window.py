@@ -1,6 +1,6 @@
 """The window: toolbar, notices, panels, status bar. Places them; no logic of its own.
 
-Paints its frame and empty cards first. Panels, and with them numpy and pyqtgraph, come after the
+Paints its frame and empty cards first. Panels, and with them numpy, come after the
 first paint, when ``first_painted`` has been emitted.
 """
 
@@ -112,7 +112,8 @@ class MainWindow(QMainWindow):
 
     def _fill_toolbar(self) -> None:
         actions = self.action_set
-        self.toolbar.add_buttons([actions["openImageAction"], actions["pasteImageAction"]])
+        paste = actions["pasteImageAction"]
+        self.toolbar.add_buttons([actions["openImageAction"], paste], dispensable=[paste])
         self.toolbar.add_export([actions["exportCsvAction"]])
         self.toolbar.set_main_menu(self._main_menu())
 
@@ -120,7 +121,10 @@ class MainWindow(QMainWindow):
         actions = self.action_set
         menu = QMenu("Menu", self)
         menu.setObjectName("mainMenu")
+        menu.addActions([actions["openImageAction"], actions["pasteImageAction"]])
+        menu.addSeparator()
         menu.addActions([actions["backAction"], actions["forwardAction"]])
+        menu.addAction(actions["reloadImageAction"])
         menu.addSeparator()
         view = menu.addMenu("View")
         view.setObjectName("viewMenu")

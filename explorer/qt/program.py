@@ -7,8 +7,10 @@ import gc
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QProcess
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
 from explorer.qt.document_records import Notice, Severity
@@ -18,6 +20,9 @@ from explorer.qt.settings import Settings, ThemeChoice
 from explorer.qt.theme import apply
 from explorer.qt.theme_switch import ThemeSwitch, chosen_theme
 from explorer.resource_files import resource_path
+
+if TYPE_CHECKING:
+    from explorer.qt.last_run import CrashReport
 
 FIRST_SAMPLE = "chelsea.png"
 SAMPLES = (
@@ -33,17 +38,18 @@ FIRST_PICTURE = Path("architecture-explorer.png")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The command line. ``image`` is a name and the bytes of the file."""
+    """The command line. ``image`` is a file and the bytes it holds."""
 
     model: str | None = None
     weights: str | None = None
     device: str = "auto"
     engine: str | None = None
-    image: tuple[str, bytes] | None = None
+    image: tuple[Path, bytes] | None = None
     screenshot: Path | None = None
     size: tuple[int, int] | None = None
     theme: str | None = None
     is_display_optional: bool = False
+    is_safe: bool = False  # settings are neither used nor changed
 
 
 def _spare_the_collector() -> None:
@@ -68,7 +74,7 @@ class Program(QObject):
         """The event loop, until the window is closed; returns the exit status."""
         take_messages(is_display_optional=self._options.is_display_optional)
         self._app = _application()
-        self._settings = Settings(parent=self)
+        self._settings = Settings(parent=self, is_used=not self._options.is_safe)
         chosen = self._options.theme
         theme = ThemeChoice(chosen) if chosen else self._settings.theme
         apply(self._app, chosen_theme(theme))
@@ -126,14 +132,41 @@ class Program(QObject):
             self._document.notify(Notice(Severity.INFO, "", self._settings.trouble))
 
     def _watch_faults(self) -> None:
-        from explorer.qt.program_faults import ProgramFaults, QuitSignals, open_log
+        from explorer.qt.broken_parts import BrokenParts
+        from explorer.qt.last_run import RunMark
+        from explorer.qt.program_faults import ProgramFaults, QuitSignals, log_folder, open_log
 
         open_log()
+        self._run_mark = RunMark(log_folder())
+        crash = self._run_mark.begin()
+        self._broken_parts = BrokenParts(self)
         self._faults = ProgramFaults(self)
         self._faults.notice_raised.connect(self._document.notify)
+        self._faults.fault_occurred.connect(self._broken_parts.note)
         self._faults.watch()
+        if crash is not None and self._picture_path is None:
+            self._tell_of_crash(crash)
         self._quit_signals = QuitSignals(self._app.quit, self)
         self._quit_signals.watch()
+
+    def _tell_of_crash(self, crash: "CrashReport") -> None:
+        self._start_safely = QAction("Start safely", self)
+        self._start_safely.triggered.connect(self._on_start_safely_triggered)
+        notice = Notice(
+            Severity.WARNING,
+            "",
+            "The program closed unexpectedly last time.",
+            "If it does so again, start it safely: with default settings, on the CPU.",
+            crash.text or "Nothing was written about the cause.",
+        )
+        self._window.notice_bar.show_notice(notice, self._start_safely)
+
+    def _on_start_safely_triggered(self) -> None:
+        from explorer.qt.last_run import safe_start_command
+
+        program, *arguments = safe_start_command()
+        QProcess.startDetached(program, arguments)
+        self._window.close()
 
     def _join(self) -> None:
         from explorer.qt.assembly import Assembly
@@ -160,8 +193,15 @@ class Program(QObject):
     def _on_assembly_finished(self) -> None:
         _spare_the_collector()
         if self._options.image is not None:
-            self._document.open_image(*self._options.image)
+            self._document.image_failed.connect(self._on_document_image_failed)
+            self._source.show_file(*self._options.image)
         else:
+            self._source.open_path(resource_path(f"samples/{FIRST_SAMPLE}"))
+
+    def _on_document_image_failed(self) -> None:
+        """So that the window is never empty, a first picture that fails is followed by ours."""
+        self._document.image_failed.disconnect(self._on_document_image_failed)
+        if self._document.image is None:
             self._source.open_path(resource_path(f"samples/{FIRST_SAMPLE}"))
 
     # ------------------------------------------------------------ a picture instead of a window
@@ -215,6 +255,7 @@ class Program(QObject):
             self._document.shut_down()
             self._quit_signals.unwatch()
             self._faults.unwatch()
+            self._run_mark.end()
         self._settings.save()
         self._window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -3,7 +3,6 @@
 Knows no widget but the application.
 """
 
-import faulthandler
 import logging
 import signal
 import socket
@@ -25,9 +24,13 @@ _log = logging.getLogger("explorer")
 
 
 class ProgramFaults(QObject):
-    """Turns what nobody caught into notices: each kind once in ten seconds."""
+    """Turns what nobody caught into notices: each kind once in ten seconds.
+
+    ``fault_occurred`` tells of every one, whether or not it is the same again.
+    """
 
     notice_raised = Signal(object)  # Notice
+    fault_occurred = Signal(object)  # TracebackType | None
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +49,7 @@ class ProgramFaults(QObject):
         self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None
     ) -> None:
         """Log the fault and, if it is not the same again, raise a notice."""
+        self.fault_occurred.emit(trace)
         text = "".join(traceback.format_exception(kind, fault, trace))
         frames = traceback.extract_tb(trace)
         place = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
@@ -104,13 +108,10 @@ class QuitSignals(QObject):
 
 
 def open_log() -> Path | None:
-    """Log to a file of ours, also what a crash of native code leaves; None where none can be."""
-    folder = Path(
-        QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
-    )
-    path = folder / "window.log"
+    """Log to a file of ours; None where none can be."""
+    path = log_folder() / "window.log"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and path.stat().st_size > _LARGEST_LOG_BYTES:
             path.replace(path.with_suffix(".old.log"))
         stream = path.open("a", encoding="utf-8")
@@ -119,8 +120,13 @@ def open_log() -> Path | None:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     _log.addHandler(handler)
-    faulthandler.enable(stream)
     return path
+
+
+def log_folder() -> Path:
+    """Where logs and the traces of crashes lie."""
+    location = QStandardPaths.StandardLocation.AppLocalDataLocation
+    return Path(QStandardPaths.writableLocation(location))
 
 
 def _note(number: int, frame: object) -> None:

@@ -7,7 +7,7 @@ A file that cannot be trusted (garbage, far too large, of a newer version) is se
 from enum import StrEnum
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QObject, QSettings
+from PySide6.QtCore import QByteArray, QObject, QSettings, QTemporaryDir
 
 VERSION = 1
 _LARGEST_FILE_BYTES = 1_000_000
@@ -20,11 +20,20 @@ class ThemeChoice(StrEnum):
 
 
 class Settings(QObject):
-    """``trouble`` is a sentence for the status line where the file was not usable."""
+    """``trouble`` is a sentence for the status line where the file was not usable.
 
-    def __init__(self, path: Path | None = None, parent: QObject | None = None) -> None:
+    Settings that are not used are the defaults, and what is set is forgotten at the end.
+    """
+
+    def __init__(
+        self, path: Path | None = None, parent: QObject | None = None, *, is_used: bool = True
+    ) -> None:
         super().__init__(parent)
         self._path = path or _usual_path()
+        self._scratch: QTemporaryDir | None = None
+        if not is_used:
+            self._scratch = QTemporaryDir()
+            self._path = Path(self._scratch.filePath(self._path.name))
         self.trouble = _set_aside_if_bad(self._path)
         self._store = QSettings(str(self._path), QSettings.Format.IniFormat, self)
         if not self.trouble and self._version() > VERSION:

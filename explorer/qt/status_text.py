@@ -3,6 +3,7 @@
 from explorer.core.model_spec import NO_WEIGHTS, DeviceInfo, ModelSpec
 from explorer.engine.messages import ModelReady, Result
 from explorer.qt.document import EngineState, ModelPick
+from explorer.qt.widgets.number_text import duration_text
 
 
 def device_text(state: EngineState, device: DeviceInfo | None) -> str:
@@ -34,7 +35,7 @@ def run_text(result: Result | None, input_shape: tuple[int, ...] | None) -> str:
     if input_shape is not None:
         parts.append(" \N{MULTIPLICATION SIGN} ".join(str(side) for side in input_shape[1:]))
     if result is not None:
-        parts.append(f"{result.run_ms:.1f} ms per run")
+        parts.append(f"{duration_text(result.run_ms)} per run")
     return " · ".join(parts)
 
 

@@ -205,6 +205,11 @@ def _style_sheet(theme: Theme) -> str:
     QToolButton[quiet="true"]:focus, QPushButton[quiet="true"]:focus {{
         border-color: {theme.shortcut};
     }}
+    QToolButton[lesion="true"] {{
+        color: {theme.warn}; background: transparent; border-color: {theme.warn};
+        border-radius: 4px; padding: 1px 7px;
+    }}
+    QToolButton[lesion="true"]:hover {{ background: {theme.raised}; }}
     QMenu {{
         background: {theme.card}; border: 1px solid {theme.border}; padding: {SPACE_S}px;
     }}
@@ -226,10 +231,14 @@ def _style_sheet(theme: Theme) -> str:
     QHeaderView::section {{
         color: {theme.muted}; background: {theme.card}; border: 0; padding: 4px 6px;
     }}
+    QHeaderView::section:hover {{ color: {theme.text}; }}
+    QHeaderView::up-arrow, QHeaderView::down-arrow {{ width: 0; height: 0; }}
     QAbstractItemView {{
         background: {theme.card}; border: 0; outline: 0;
         selection-background-color: {theme.selection}; selection-color: {theme.text};
     }}
+    QTableView {{ border: 1px solid transparent; }}
+    QTableView:focus {{ border: 1px solid {theme.shortcut}; }}
     QAbstractScrollArea::corner {{ background: transparent; border: 0; }}
     QScrollArea, QScrollArea > QWidget > QWidget[holder="true"] {{ background: transparent; }}
     QScrollBar {{ background: transparent; border: 0; }}

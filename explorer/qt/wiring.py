@@ -10,7 +10,7 @@ from explorer.core.model_spec import NO_WEIGHTS
 from explorer.engine.messages import Result
 from explorer.qt.choices import device_choices, model_choices, weights_choices
 from explorer.qt.document import Document, EngineState, ModelPick, Notice, Work
-from explorer.qt.document_records import MODEL_TOPIC
+from explorer.qt.document_records import IMAGE_TOPIC, MODEL_TOPIC
 from explorer.qt.exports import Exports
 from explorer.qt.input_source import InputSource
 from explorer.qt.layer_search import LayerSearch
@@ -58,6 +58,7 @@ class Wiring(QObject):
         document.graph_changed.connect(self._on_document_graph_changed)
         document.model_changed.connect(self._refresh_status)
         document.result_changed.connect(self._on_document_result_changed)
+        document.image_changed.connect(self._on_document_image_changed)
         document.selection_changed.connect(self._refresh_navigation)
         document.engine_changed.connect(self._on_document_engine_changed)
         document.work_changed.connect(self._refresh_work)
@@ -80,6 +81,8 @@ class Wiring(QObject):
         source.reading_changed.connect(self._on_source_reading_changed)
         source.status_raised.connect(window.status_bar.show_remark)
         source.suggested.connect(self._on_source_suggested)
+        source.outdated.connect(self._on_source_outdated)
+        source.can_reload_changed.connect(window.action_set["reloadImageAction"].setEnabled)
         self._messages.image_chosen.connect(self._on_messages_image_chosen)
         self._messages.csv_chosen.connect(self._on_messages_csv_chosen)
         self._exports.failed.connect(self._on_exports_failed)
@@ -89,6 +92,7 @@ class Wiring(QObject):
         verbs = {
             "openImageAction": self._ask_for_image,
             "pasteImageAction": self._paste,
+            "reloadImageAction": self._source.reload,
             "samplesAction": window.toolbar.open_samples,
             "exportCsvAction": self._ask_where_to_save_csv,
             "pickModelAction": window.toolbar.focus_model_picker,
@@ -110,7 +114,8 @@ class Wiring(QObject):
             window.action_set[name].triggered.connect(verb)
         self._refresh_navigation()
         self._refresh_work()
-        window.action_set["exportCsvAction"].setEnabled(False)
+        for name in ("exportCsvAction", "reloadImageAction"):
+            window.action_set[name].setEnabled(False)
 
     # ------------------------------------------------------------ document to window
 
@@ -137,6 +142,9 @@ class Wiring(QObject):
         self._window.set_title(spec.title if spec else graph.model_name)
         self._window.action_set["exportCsvAction"].setEnabled(True)
         self._refresh_status()
+
+    def _on_document_image_changed(self) -> None:
+        self._window.notice_bar.withdraw(IMAGE_TOPIC)
 
     def _on_document_result_changed(self, result: Result) -> None:
         del result
@@ -193,6 +201,9 @@ class Wiring(QObject):
     def _on_source_suggested(self, notice: Notice, path: Path) -> None:
         self._open_suggested.setData(path)
         self._window.notice_bar.show_notice(notice, self._open_suggested)
+
+    def _on_source_outdated(self, notice: Notice) -> None:
+        self._window.notice_bar.show_notice(notice, self._window.action_set["reloadImageAction"])
 
     def _on_open_suggested_triggered(self) -> None:
         self._source.open_path(self._open_suggested.data())

@@ -78,6 +78,10 @@ class Wishes:
         gate = min(max(value, 0.0), MOST_GATE)
         return replace(self, gates=others if gate == 1.0 else {**others, merge: gate})
 
+    def without_gates(self) -> "Wishes":
+        """Every branch as trained."""
+        return replace(self, gates={})
+
     def on(self, graph: ModelGraph, remembered: "Wishes | None") -> "Wishes":
         """The wishes for another graph: its own of last time as far as they still fit."""
         if remembered is None:

@@ -11,15 +11,14 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QMainWindow,
-    QScrollArea,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from explorer.qt.theme import SPACE_L, SPACE_M, mark_as_card
+from explorer.qt.theme import SPACE_L, SPACE_M, SPACE_S, mark_as_card
 from explorer.qt.widgets.card import Card
-from explorer.qt.widgets.panel_dock import GAP_PX, PanelDock
+from explorer.qt.widgets.panel_dock import GAP_PX, HANDLE_PX, PanelDock
 
 LAYOUT_VERSION = 1
 
@@ -50,19 +49,27 @@ class FirstSizes:
     layers: int
 
 
-def first_sizes(size: QSize) -> FirstSizes:
-    """Columns and rows in proportion to the window, within what stays readable."""
+def first_sizes(size: QSize, *, input_height: int | None = None) -> FirstSizes:
+    """Columns and rows in proportion to the window, within what stays readable.
+
+    ``input_height`` is what the input panel needs; the prediction gets the rest of the column.
+    """
     width, height = size.width(), size.height()
     layers = _between(140, round(height * 0.27), 320)
-    above = max(height - layers, 200)
-    prediction = _between(150, round(above * 0.4), 240)
+    above = max(height - layers - 2 * SPACE_S, 200)
+    wanted = above - round(above * 0.4) if input_height is None else input_height
+    prediction = _between(150, above - wanted, max(150, above - 120))
     return FirstSizes(
-        left=_between(190, round(width * 0.2), 340),
-        right=_between(260, round(width * 0.29), 560),
+        left=_left_width(width),
+        right=_between(250, round(width * 0.31), 580),
         input=above - prediction,
         prediction=prediction,
         layers=layers,
     )
+
+
+def _left_width(width: int) -> int:
+    return _between(180, round(width * 0.19), 340)
 
 
 class Workspace(QMainWindow):
@@ -75,6 +82,7 @@ class Workspace(QMainWindow):
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
         self._is_arranged_by_user = False
         self._restored_state = QByteArray()
+        self._applied: FirstSizes | None = None
         self._settle_timer = QTimer(self, singleShot=True, interval=0)
         self._settle_timer.timeout.connect(self._settle)
         self._docks = {place: self._dock(place) for place in Place}
@@ -90,7 +98,7 @@ class Workspace(QMainWindow):
         """Put the graph in the middle, in line with the cards beside it."""
         holder = QWidget(self)
         layout = QVBoxLayout(holder)
-        layout.setContentsMargins(GAP_PX, SPACE_M - 1, GAP_PX, 0)
+        layout.setContentsMargins(GAP_PX, HANDLE_PX, GAP_PX, 0)
         layout.addWidget(panel)
         before = self.takeCentralWidget()
         self.setCentralWidget(holder)
@@ -111,11 +119,7 @@ class Workspace(QMainWindow):
         layout = QVBoxLayout(card)
         layout.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_L)
         layout.addWidget(self._tabs)
-        scroll = QScrollArea(self)
-        scroll.setWidget(card)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.show_panel(Place.DETAILS, scroll)
+        self.show_panel(Place.DETAILS, card)
 
     def show_tab(self, index: int) -> None:
         """Bring a tab of the details forward, opening their dock if it was closed."""
@@ -169,6 +173,8 @@ class Workspace(QMainWindow):
         """Only the gaps between panels are our own: who presses there arranges them."""
         if event.type() is QEvent.Type.MouseButtonPress:
             self._is_arranged_by_user = True
+        if event.type() is QEvent.Type.LayoutRequest and self._is_outgrown():
+            self._settle_timer.start()
         return super().event(event)
 
     def _dock(self, place: Place) -> PanelDock:
@@ -196,9 +202,19 @@ class Workspace(QMainWindow):
     def _on_dock_arranged(self) -> None:
         self._is_arranged_by_user = True
 
+    def _is_outgrown(self) -> bool:
+        """A panel needs another height than we gave it, as with another picture."""
+        return not self._is_arranged_by_user and self._wanted_sizes() != self._applied
+
+    def _wanted_sizes(self) -> FirstSizes:
+        panel = self._docks[Place.INPUT].widget()
+        width = _left_width(self.width())
+        height = panel.heightForWidth(width) + HANDLE_PX if panel.hasHeightForWidth() else None
+        return first_sizes(self.size(), input_height=height)
+
     def _apply_first_sizes(self) -> None:
         docks = self._docks
-        sizes = first_sizes(self.size())
+        sizes = self._applied = self._wanted_sizes()
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self.resizeDocks(
             [docks[Place.INPUT], docks[Place.DETAILS]], [sizes.left, sizes.right], horizontal

@@ -93,6 +93,12 @@ def test_layers_as_csv_and_for_another_input_size(tmp_path: Path) -> None:
     assert (rows[0]["name"], rows[0]["output_shape"]) == ("conv1", "64x64x48")
 
 
+def test_119_table_with_semicolons_for_other_spreadsheets(tmp_path: Path) -> None:
+    path = tmp_path / "layers.csv"
+    assert status_of("layers", SMALL, "--csv", path, "--delimiter", ";") == 0
+    assert path.read_text(encoding="utf-8").startswith("name;type;call;depth;")
+
+
 def test_classify_as_json() -> None:
     told = document("classify", SMALL, SAMPLE, "--weights", "none", "--device", "cpu", "--top", "3")
     top = told.pop("top")

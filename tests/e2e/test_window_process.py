@@ -76,6 +76,13 @@ def _is_running(pid: int) -> bool:
     return True
 
 
+def _wait_for(claim: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not claim():
+        assert time.monotonic() < deadline, "nothing happened"
+        os.sched_yield()
+
+
 def test_screenshot_shows_a_window_of_the_size_asked_for(start: Start, tmp_path: Path) -> None:
     process = start("--engine", FAKE_ENGINE, "--screenshot", "shot.png", "--size", "1024x700")
     _, told = process.communicate(timeout=PATIENCE_S)
@@ -159,3 +166,42 @@ def test_window_process_never_imports_torch(environment: dict[str, str], tmp_pat
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_130_trace_of_a_crash_is_there_until_the_next_start(start: Start, tmp_path: Path) -> None:
+    process = start("--engine", FAKE_ENGINE)
+    engine = _engine_pid(tmp_path)
+    traces = Path(os.environ["XDG_DATA_HOME"])
+    _wait_for(lambda: len(list(traces.rglob("*.crash.log"))) == 1)
+    process.send_signal(signal.SIGSEGV)
+    process.communicate(timeout=PATIENCE_S)
+    assert "Segmentation fault" in next(traces.rglob("*.crash.log")).read_text()
+    again = start("--engine", FAKE_ENGINE)
+    _engine_pid(tmp_path, other_than=engine)
+    again.terminate()
+    again.communicate(timeout=PATIENCE_S)
+    assert again.returncode == 0
+    assert list(traces.rglob("*.crash.*")) == []
+
+
+def test_130_safe_start_neither_uses_nor_changes_the_settings(start: Start) -> None:
+    settings = Path(os.environ["XDG_CONFIG_HOME"]) / "architecture-explorer"
+    settings.mkdir(parents=True)
+    stored = settings / "architecture-explorer.ini"
+    stored.write_bytes(b"\0 what made it crash")
+    process = start("--engine", FAKE_ENGINE, "--safe", "--screenshot", "shot.png")
+    _, told = process.communicate(timeout=PATIENCE_S)
+    assert (process.returncode, told) == (0, "")
+    assert [found.read_bytes() for found in settings.iterdir()] == [b"\0 what made it crash"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_131_quit_while_a_network_is_being_built(
+    start: Start, tmp_path: Path, number: signal.Signals
+) -> None:
+    process = start("--engine", FAKE_ENGINE, "--model", "deaf")
+    engine = _engine_pid(tmp_path)
+    process.send_signal(number)
+    process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 0
+    _wait_for(lambda: not _is_running(engine))

@@ -5,6 +5,7 @@ does not stop, ``slow`` answers only ``Cancel``; anything else is built at once.
 """
 
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import BinaryIO
@@ -25,7 +26,7 @@ from tests.qt import records
 
 
 def main() -> None:
-    """Answer until stdin ends; ``crash`` and ``garbage`` as argument do so at once.
+    """Answer until stdin ends; ``crash``, ``killed`` and ``garbage`` as argument do so at once.
 
     The process number goes into the file named by ``FAKE_ENGINE_PID``, if any.
     """
@@ -33,6 +34,8 @@ def main() -> None:
         Path(os.environ["FAKE_ENGINE_PID"]).write_text(str(os.getpid()))
     if "crash" in sys.argv:
         os._exit(3)
+    if "killed" in sys.argv:
+        os.kill(os.getpid(), signal.SIGKILL)
     stdout = sys.stdout.buffer
     if "garbage" in sys.argv:
         stdout.write(b"\xff" * 64)

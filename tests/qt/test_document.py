@@ -296,6 +296,12 @@ def test_back_and_forward_walk_the_selections(shown: Screen) -> None:
     assert shown.document.can_go_forward
 
 
+def test_all_gates_are_reset_at_once(shown: Screen) -> None:
+    shown.document.set_gate("layer1.0.add", 0.25)
+    shown.document.reset_gates()
+    assert shown.document.gates == {}
+
+
 def test_gates_go_back_to_one_with_another_network(shown: Screen) -> None:
     shown.document.set_gate("layer1.0.add", 0.25)
     assert shown.document.gates == {"layer1.0.add": 0.25}
@@ -411,3 +417,22 @@ def test_shutting_down_ends_the_client(shown: Screen) -> None:
     shown.document.shut_down()
     assert shown.client.is_shut_down
     assert shown.is_quiet()
+
+
+def test_failed_first_picture_is_told_so_that_another_can_follow(screen: Screen) -> None:
+    failed: list[bool] = []
+    screen.document.image_failed.connect(lambda: failed.append(True))
+    screen.document.start("tiny")
+    screen.client.welcome()
+    screen.document.open_image("page.png", b"<html>")
+    screen.client.fail(screen.client.last(LoadImage).id)
+    assert failed == [True]
+    assert screen.document.image is None
+
+
+def test_first_network_that_cannot_be_had_at_all_is_not_tried_for_ever(screen: Screen) -> None:
+    screen.document.start("resnet50", NO_WEIGHTS)
+    screen.client.welcome()
+    screen.client.fail(screen.client.last(BuildModel).id)
+    assert len(screen.client.all(BuildModel)) == 1
+    assert screen.document.pick is None

@@ -12,7 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from explorer.engine.messages import AnyReply, BuildModel, Cancelled, ModelReady, Run, Stamp
 from explorer.qt.document_records import EngineState
-from explorer.qt.engine_client import EndReason, EngineClient, EngineEnd, engine_command
+from explorer.qt.engine_client import (
+    CRASHES_IN_A_ROW,
+    KILLS_IN_A_ROW,
+    EndReason,
+    EngineClient,
+    EngineEnd,
+    engine_command,
+)
 
 FAKE = Path(__file__).with_name("fake_engine.py")
 ROOT = FAKE.parents[2]
@@ -170,3 +177,22 @@ def test_shutting_down_leaves_no_process(make: Make, model: str) -> None:
 def test_own_interpreter_is_the_engine_unless_told() -> None:
     assert engine_command()[0] == sys.executable
     assert engine_command("ssh 'my host' engine") == ("ssh", "my host", "engine")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
+def test_135_engine_killed_again_and_again_while_it_starts_is_no_crash_loop(make: Make) -> None:
+    line = make()
+    line.client.start()
+    for count in range(1, CRASHES_IN_A_ROW + 3):
+        line.until(lambda: line.process().processId() != 0)
+        os.kill(line.process().processId(), signal.SIGKILL)
+        line.until(lambda count=count: len(line.ends) == count)  # type: ignore[misc]
+    line.until(lambda: line.client.state is EngineState.RUNNING)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
+def test_who_is_always_killed_is_given_up_at_last(make: Make) -> None:
+    line = make("killed")
+    line.client.start()
+    line.until(lambda: line.client.state is EngineState.FAILED)
+    assert len(line.ends) == KILLS_IN_A_ROW

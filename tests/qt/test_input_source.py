@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -160,3 +161,31 @@ def test_clipboard_without_picture_is_a_remark(inlet: Inlet) -> None:
     inlet.source.paste(None)
     assert inlet.remarks == ["The clipboard holds no picture."] * 2
     assert inlet.notices == []
+
+
+def test_65_replaced_file_is_told_with_its_time_and_read_again(
+    inlet: Inlet, tmp_path: Path
+) -> None:
+    path = tmp_path / "cat.png"
+    path.write_bytes(b"before")
+    os.utime(path, (0, 0))
+    outdated: list[Notice] = []
+    inlet.source.outdated.connect(outdated.append)
+    inlet.source.open_path(path)
+    inlet.until_opened()
+    inlet.document.image_changed.emit(None)
+    path.write_bytes(b"after")
+    inlet.qtbot.waitUntil(lambda: bool(outdated))
+    shown = datetime.fromtimestamp(0).strftime("%H:%M:%S")
+    assert outdated[0].sentence.startswith("cat.png was changed on disk")
+    assert shown in outdated[0].sentence
+    inlet.source.reload()
+    inlet.qtbot.waitUntil(lambda: inlet.opened[-1] == ("cat.png", b"after"))
+
+
+def test_65_picture_that_is_no_file_cannot_be_read_again(inlet: Inlet) -> None:
+    inlet.drop("data:image/png;base64,aGVsbG8=")
+    inlet.document.image_changed.emit(None)
+    inlet.source.reload()
+    assert inlet.remarks == ["The picture on screen does not come from a file."]
+    assert len(inlet.opened) == 1

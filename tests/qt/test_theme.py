@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtGui import QColor
 
 from explorer.qt.theme import DARK, LIGHT, Theme, palette_of, theme_for
+from explorer.qt.widgets.bar_list import bar_colour
 
 THEMES = [DARK, LIGHT]
 
@@ -40,3 +41,29 @@ def test_selected_text_is_readable(theme: Theme) -> None:
     palette = palette_of(theme)
     ground, ink = palette.highlight().color().name(), palette.highlightedText().color().name()
     assert contrast(ink, ground) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize(
+    ("ink", "ground"),
+    [
+        ("text", "grid"),  # the empty part of a bar
+        ("card", "accent"),  # the strongest bar
+        ("window", "shortcut"),  # selected text in a field
+        ("card", "warn"),  # the badge on an incomplete picture
+        ("text", "border"),  # a button while it is pressed
+    ],
+)
+def test_what_is_written_on_colours_is_readable(theme: Theme, ink: str, ground: str) -> None:
+    assert contrast(getattr(theme, ink), getattr(theme, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_figures_over_a_bar_are_readable(theme: Theme) -> None:
+    assert contrast(theme.text, bar_colour(theme).name()) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("ground", ["card", "raised", "window"])
+def test_a_focus_ring_stands_out(theme: Theme, ground: str) -> None:
+    assert contrast(theme.shortcut, getattr(theme, ground)) >= 3

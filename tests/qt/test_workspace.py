@@ -1,7 +1,8 @@
 """Docks around the graph: proportions, closing, restoring, garbage."""
 
 import pytest
-from PySide6.QtCore import QByteArray, QSize
+from PySide6.QtCore import QByteArray, QPoint, QSize, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDockWidget, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -77,3 +78,27 @@ def test_every_dock_can_be_toggled_by_name(workspace: Workspace) -> None:
         "Feature maps and skips",
         "Layers",
     ]
+
+
+def test_the_prediction_gets_what_the_input_does_not_need() -> None:
+    low = first_sizes(QSize(1440, 850), input_height=200)
+    high = first_sizes(QSize(1440, 850), input_height=320)
+    assert (low.input, high.input) == (200, 320)
+    assert low.prediction - high.prediction == 120
+
+
+def test_a_tall_picture_leaves_room_for_the_prediction() -> None:
+    assert first_sizes(QSize(1024, 650), input_height=900).prediction >= 150
+
+
+def test_the_cross_on_the_handle_closes_the_panel(workspace: Workspace, qtbot: QtBot) -> None:
+    dock = _dock(workspace, Place.INPUT)
+    qtbot.waitExposed(workspace)
+    handle = dock.titleBarWidget()
+    QTest.mouseClick(
+        handle, Qt.MouseButton.LeftButton, pos=QPoint(handle.width() - 12, handle.height() // 2)
+    )
+    assert dock.isHidden()
+    assert not workspace.layout_state().isEmpty()
+    workspace.reset()
+    assert not dock.isHidden()

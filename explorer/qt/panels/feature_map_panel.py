@@ -3,24 +3,23 @@
 Knows the document, its records and small widgets; no other panel and no torch.
 """
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from explorer.core.graph import ModelGraph
 from explorer.engine.messages import FeatureMaps, MapsWish, Normalisation, Ranking, Result
 from explorer.qt.conversions import COLOUR_MAPS
 from explorer.qt.document import Document, Overlay
-from explorer.qt.theme import SPACE_M, SPACE_S, title_font
+from explorer.qt.theme import SPACE_M, SPACE_S
 from explorer.qt.widgets.card import caption_label
 from explorer.qt.widgets.channel_data import Spot, channel_data, place_of
-from explorer.qt.widgets.channel_view import ChannelView
 from explorer.qt.widgets.choice_button import ChoiceButton
 from explorer.qt.widgets.elided_label import ElidedLabel
+from explorer.qt.widgets.flow_layout import FlowLayout
+from explorer.qt.widgets.layer_heading import LayerHeading
 from explorer.qt.widgets.map_text import kind_text, spot_text, summary_text
-from explorer.qt.widgets.mosaic_view import MosaicView
+from explorer.qt.widgets.maps_page import MapsPage
 from explorer.qt.widgets.number_text import value_text
-from explorer.qt.widgets.untrained_mark import UntrainedMark
 from explorer.qt.widgets.vector_view import VectorView
 
 _AUTOMATIC = "automatic"
@@ -50,8 +49,7 @@ class FeatureMapPanel(QWidget):
             self._show_nothing()
             return
         self._maps = maps
-        self._mark.setVisible(not result.is_trained)
-        self._show_title(maps)
+        self._show_title(maps, is_trained=result.is_trained)
         if maps.mosaic is None:
             self._show_vector(maps, result)
         else:
@@ -83,15 +81,17 @@ class FeatureMapPanel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, SPACE_M, 0, 0)
         outer.setSpacing(SPACE_S)
-        outer.addLayout(self._title_row())
+        self._heading = LayerHeading(self)
+        outer.addWidget(self._heading)
         outer.addLayout(self._control_row())
         self._pages = QStackedLayout()
         self._empty = caption_label(self, wraps=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._vector = VectorView(self)
         self._pages.addWidget(self._empty)
-        self._mosaic_widget = self._mosaic_page()
-        self._pages.addWidget(self._mosaic_widget)
+        self._maps_page = MapsPage(self)
+        self._mosaic, self._channel = self._maps_page.mosaic, self._maps_page.channel
+        self._pages.addWidget(self._maps_page)
         self._pages.addWidget(self._vector)
         outer.addLayout(self._pages, 1)
         self._status = ElidedLabel(self)
@@ -100,21 +100,7 @@ class FeatureMapPanel(QWidget):
         outer.addWidget(self._status)
         self._show_nothing()
 
-    def _title_row(self) -> QHBoxLayout:
-        self._title = ElidedLabel(self, mode=Qt.TextElideMode.ElideMiddle)
-        self._title.setFont(title_font(self._title.font()))
-        self._title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._kind = ElidedLabel(self)
-        self._kind.setProperty("muted", "true")
-        self._loading = caption_label(self)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_M)
-        row.addWidget(self._title)
-        row.addWidget(self._kind, 1)
-        row.addWidget(self._loading)
-        return row
-
-    def _control_row(self) -> QHBoxLayout:
+    def _control_row(self) -> FlowLayout:
         self._ranking = ChoiceButton(
             self, name="Order of the channels", choices=tuple(Ranking), prefix="by "
         )
@@ -122,25 +108,10 @@ class FeatureMapPanel(QWidget):
             self, name="What dark and bright stand for", choices=tuple(Normalisation)
         )
         self._colours = ChoiceButton(self, name="Colour map", choices=(_AUTOMATIC, *COLOUR_MAPS))
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_S)
+        row = FlowLayout(spacing=SPACE_S // 2)
         for button in (self._ranking, self._normalisation, self._colours):
             row.addWidget(button)
-        self._mark = UntrainedMark(self, is_compact=True)
-        row.addStretch(1)
-        row.addWidget(self._mark)
         return row
-
-    def _mosaic_page(self) -> QWidget:
-        page = QWidget(self)
-        self._mosaic = MosaicView(page)
-        self._channel = ChannelView(page)
-        row = QHBoxLayout(page)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE_M)
-        row.addWidget(self._mosaic, 1)
-        row.addWidget(self._channel)
-        return page
 
     def _connect(self) -> None:
         self._document.result_changed.connect(self.show_result)
@@ -202,15 +173,15 @@ class FeatureMapPanel(QWidget):
         if event.type() == QEvent.Type.PaletteChange:
             self.update()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._channel.setFixedWidth(channel_width(self.width(), self.height() - 90))
+    def sizeHint(self) -> QSize:
+        return QSize(400, 440)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(210, 110)
 
     def _show_nothing(self) -> None:
         self._maps = None
-        self._title.setText("")
-        self._kind.setText("")
-        self._mark.hide()
+        self._heading.show_layer("", "", is_trained=True)
         self._empty.setText(self._reason_for_nothing())
         self._show_page(self._empty)
         self._show_summary()
@@ -220,7 +191,7 @@ class FeatureMapPanel(QWidget):
         """One of the pages; the controls are of use only to a mosaic."""
         self._pages.setCurrentWidget(page)
         for button in (self._ranking, self._normalisation, self._colours):
-            button.setVisible(page is self._mosaic_widget)
+            button.setVisible(page is self._maps_page)
 
     def _reason_for_nothing(self) -> str:
         wish = self._document.maps_wish
@@ -230,17 +201,16 @@ class FeatureMapPanel(QWidget):
             return "Select a layer in the graph or in the table to see its feature maps."
         return f"Computing {wish.layer} …"
 
-    def _show_title(self, maps: FeatureMaps) -> None:
+    def _show_title(self, maps: FeatureMaps, *, is_trained: bool) -> None:
         graph = self._document.graph
         node = graph.node_by_name.get(maps.layer) if graph else None
-        self._title.setText(maps.layer)
-        self._kind.setText(kind_text(node) if node else "")
+        self._heading.show_layer(maps.layer, kind_text(node) if node else "", is_trained=is_trained)
 
     def _show_mosaic(self, maps: FeatureMaps) -> None:
         self._show_colours()
         self._mosaic.show_maps(maps)
         self._mosaic.show_choice(self._chosen())
-        self._show_page(self._mosaic_widget)
+        self._show_page(self._maps_page)
         self._show_channel()
 
     def _show_vector(self, maps: FeatureMaps, result: Result) -> None:
@@ -294,7 +264,7 @@ class FeatureMapPanel(QWidget):
     def _show_loading(self) -> None:
         wish, maps = self._document.maps_wish, self._maps
         is_late = wish is not None and maps is not None and wish.layer not in ("", maps.layer)
-        self._loading.setText("next layer …" if is_late else "")
+        self._heading.show_note("next layer …" if is_late else "")
 
     def _chosen(self) -> int | None:
         """The channel asked for, where it is one of the layer on screen."""
@@ -309,10 +279,3 @@ class FeatureMapPanel(QWidget):
         wish = self._document.maps_wish
         is_symmetric = wish is not None and wish.normalisation is Normalisation.SYMMETRIC
         return _DIVERGING if is_symmetric else _SEQUENTIAL
-
-
-def channel_width(width: int, height: int) -> int:
-    """Room for the enlarged channel beside the mosaic: more where it is wide and low."""
-    if width > 2 * height:
-        return min(width * 2 // 5, max(160, height * 2))
-    return max(110, min(320, width * 36 // 100))

@@ -72,11 +72,11 @@ class LayerTablePanel(Card):
     def _build_ui(self) -> None:
         self._filter = QLineEdit(self)
         self._filter.setObjectName("layerFilter")
-        self._filter.setPlaceholderText("filter …")
+        self._filter.setPlaceholderText("Filter: name, type, 56x56, 3x3 …")
         self._filter.setAccessibleName("Filter layers")
         self._filter.setToolTip("Words in name, type, shape or kernel; all must occur")
         self._filter.setClearButtonEnabled(True)
-        self._filter.setFixedWidth(self._filter.fontMetrics().averageCharWidth() * 32)
+        self._filter.setFixedWidth(self._filter.fontMetrics().averageCharWidth() * 40)
         self._totals = ElidedLabel(self)
         self._totals.setFont(small_font(self._totals.font()))
         self._totals.setProperty("muted", "true")

@@ -4,6 +4,7 @@ Knows the document, its records and small widgets; no other panel and no torch.
 """
 
 import math
+from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedLayout, QWidget
@@ -15,6 +16,7 @@ from explorer.qt.document import Document
 from explorer.qt.theme import SPACE_S
 from explorer.qt.widgets.bar_list import Bar, BarList
 from explorer.qt.widgets.card import Card, caption_label
+from explorer.qt.widgets.gate_reset import GateReset
 from explorer.qt.widgets.number_text import (
     NOT_A_NUMBER,
     duration_text,
@@ -55,11 +57,16 @@ class PredictionPanel(Card):
         if self._document.result is None:
             self._show_nothing("Waiting for the network …")
 
+    def show_gates(self, gates: Mapping[str, float]) -> None:
+        """With a branch turned down this is not what the network says."""
+        self._gate_reset.show_gates(gates)
+
     def _build_ui(self) -> None:
         self._run = caption_label(self)
         self.header.addStretch(1)
         self.header.addWidget(self._run)
         self._mark = UntrainedMark(self)
+        self._gate_reset = GateReset(self)
         self._bars = BarList(self)
         self._bars.setObjectName("predictionView")
         self._bars.setAccessibleName("Most probable classes")
@@ -70,12 +77,19 @@ class PredictionPanel(Card):
         self._pages.addWidget(self._bars)
         self.body.setSpacing(SPACE_S)
         self.body.addWidget(self._mark)
+        self.body.addWidget(self._gate_reset, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addLayout(self._pages, 1)
 
     def _connect(self) -> None:
         self._document.result_changed.connect(self.show_result)
         self._document.graph_changed.connect(self.show_graph)
+        self._document.gates_changed.connect(self.show_gates)
+        self._gate_reset.clicked.connect(self._on_gate_reset_clicked)
+        self.show_gates(self._document.gates)
         self.show_result(self._document.result)
+
+    def _on_gate_reset_clicked(self) -> None:
+        self._document.reset_gates()
 
     def _show_nothing(self, text: str) -> None:
         self._empty.setText(text)

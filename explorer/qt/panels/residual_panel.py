@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from explorer.core.graph import Merge, MergeKind, ModelGraph
 from explorer.core.measurements import MergeContribution
@@ -19,6 +19,8 @@ from explorer.qt.widgets.choice_button import ChoiceButton
 from explorer.qt.widgets.depth_bars import Measure
 from explorer.qt.widgets.depth_chart import DepthChart
 from explorer.qt.widgets.depth_marks import DepthSlot
+from explorer.qt.widgets.flow_layout import FlowLayout
+from explorer.qt.widgets.gate_reset import GateReset
 from explorer.qt.widgets.legend import Legend
 from explorer.qt.widgets.merge_detail import MergeDetail
 from explorer.qt.widgets.untrained_mark import UntrainedMark
@@ -42,9 +44,9 @@ JOINED_EXPLANATION = (
     "norm, ‖part‖² / ‖z‖². Both add up to 100 %."
 )
 _LOW_PX = 260  # below this height chart and detail stand side by side
-_HIGH_PX = 380  # from this height on there is room for the explanation
+_HIGH_PX = 560  # from this height on there is room for the explanation
 _DETAIL_PX = 430
-_LEGEND_FROM_PX = 340
+_LEGEND_FROM_PX = 250
 
 
 class ResidualPanel(QWidget):
@@ -83,6 +85,7 @@ class ResidualPanel(QWidget):
         self._contributions = {merge.name: merge for merge in result.merges}
         self._mark.setVisible(not result.is_trained)
         self._chart.show_merges(result.merges, self._document.gates)
+        self._detail.note_result()
         self._show_merge()
         maps = result.merge_maps
         is_current = maps is not None and maps.name == self._document.merge_selection
@@ -99,6 +102,7 @@ class ResidualPanel(QWidget):
     def show_gates(self, gates: Mapping[str, float]) -> None:
         """Gates as they are wanted now; the bars follow with the next result."""
         self._chart.show_merges(tuple(self._contributions.values()), gates)
+        self._gate_reset.show_gates(gates)
         self._show_merge()
 
     # ------------------------------------------------------------ building
@@ -130,12 +134,10 @@ class ResidualPanel(QWidget):
         self._mark.hide()
         self._chart = DepthChart(self)
         self._explanation = caption_label(self, wraps=True)
-        controls = QHBoxLayout()
-        controls.setSpacing(SPACE_M)
-        controls.addWidget(self._measures)
-        controls.addWidget(self._legend)
-        controls.addStretch(1)
-        controls.addWidget(self._mark)
+        self._gate_reset = GateReset(self)
+        self._controls = controls = FlowLayout(spacing=SPACE_M, is_last_right=True)
+        for widget in (self._measures, self._legend, self._gate_reset, self._mark):
+            controls.addWidget(widget)
         column = QVBoxLayout()
         column.setSpacing(SPACE_S)
         column.addLayout(controls)
@@ -151,28 +153,20 @@ class ResidualPanel(QWidget):
         self._measures.chosen.connect(self._on_measures_chosen)
         self._chart.merge_chosen.connect(self._on_chart_merge_chosen)
         self._detail.gate_changed.connect(self._on_detail_gate_changed)
+        self._gate_reset.clicked.connect(self._on_gate_reset_clicked)
+        self.show_gates(self._document.gates)
         if self._document.graph is not None:
             self.show_graph(self._document.graph)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_low = self.height() < _LOW_PX and self.width() > 2 * self.height()
-        direction = QBoxLayout.Direction
-        self._split.setDirection(direction.LeftToRight if is_low else direction.TopToBottom)
-        if is_low:
-            self._detail.setFixedSize(_DETAIL_PX, self.height() - SPACE_M)
-        else:
-            height = self._detail.good_height(self.width(), self.height() // 3)
-            self._detail.setFixedSize(self.width(), height)
-        self._detail.setVisible(not is_low or self.width() > 2 * _DETAIL_PX)
-        self._explanation.setVisible(self.height() > _HIGH_PX)
-        self._show_legend()
+        self._arrange()
 
     def sizeHint(self) -> QSize:
         return QSize(460, 440)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(280, 110)
+        return QSize(210, 110)
 
     # ------------------------------------------------------------ from the user
 
@@ -183,10 +177,34 @@ class ResidualPanel(QWidget):
     def _on_chart_merge_chosen(self, name: str) -> None:
         self._document.select(name)
 
-    def _on_detail_gate_changed(self, gate: float) -> None:
-        self._document.set_gate(self._document.merge_selection, gate)
+    def _on_detail_gate_changed(self, merge: str, gate: float) -> None:
+        self._document.set_gate(merge, gate)
+
+    def _on_gate_reset_clicked(self) -> None:
+        self._document.reset_gates()
 
     # ------------------------------------------------------------ to the screen
+
+    def _arrange(self) -> None:
+        """Chart over detail, or side by side where the panel is low."""
+        is_low = self.height() < _LOW_PX and self.width() > 2 * self.height()
+        direction = QBoxLayout.Direction
+        self._split.setDirection(direction.LeftToRight if is_low else direction.TopToBottom)
+        if is_low:
+            self._detail.setFixedSize(_DETAIL_PX, self.height() - SPACE_M)
+        else:
+            chart_px = self._controls.heightForWidth(self.width()) + 3 * SPACE_M
+            chart_px += self._chart.minimumSizeHint().height()
+            most = min(self.height() * 11 // 20, self.height() - chart_px)
+            self._detail.setFixedSize(self.width(), self._detail.good_height(self.width(), most))
+        self._detail.setVisible(not is_low or self.width() > 2 * _DETAIL_PX)
+        self._explanation.setVisible(self.height() > _HIGH_PX)
+        self._show_legend()
+
+    def _show_legend(self) -> None:
+        """Cosines have the colour of neither; in a narrow panel the numbers below say it."""
+        is_wide = self.width() > _LEGEND_FROM_PX
+        self._legend.setVisible(is_wide and self._measure is not Measure.COSINE)
 
     def _show_measure(self) -> None:
         self._measures.show_choice(self._measure)
@@ -198,16 +216,12 @@ class ResidualPanel(QWidget):
         self._show_legend()
         self._chart.show_measure(self._measure)
 
-    def _show_legend(self) -> None:
-        """Cosines have the colour of neither; in a narrow panel the numbers below say it."""
-        is_wide = self.width() > _LEGEND_FROM_PX
-        self._legend.setVisible(is_wide and self._measure is not Measure.COSINE)
-
     def _show_merge(self) -> None:
         graph, name = self._document.graph, self._document.merge_selection
         merge = graph.merge_by_name.get(name) if graph else None
         gate = self._document.gates.get(name, 1.0)
         self._detail.show_merge(merge, self._contributions.get(name), gate=gate)
+        self._arrange()
 
     def _title_of(self, graph: ModelGraph) -> str:
         titles = {spec.name: spec.title for spec in self._document.catalogue}

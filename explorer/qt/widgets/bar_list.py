@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from explorer.qt.theme import SPACE_M, SPACE_S, Theme, theme_for
 
 _CORNER = 4
-_MAX_ROW_PX = 34
+_MAX_ROW_PX = 38
+_BAR_STRENGTH = 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,7 @@ class BarList(QWidget):
         painter.setBrush(QColor(theme.grid))
         painter.drawRoundedRect(row, _CORNER, _CORNER)
         filled = _filled(QRectF(row), bar.fraction, zero)
-        fill = QColor(theme.accent if is_chosen else theme.edge)
-        if not is_chosen:
-            fill.setAlphaF(0.55)
-        painter.setBrush(fill)
+        painter.setBrush(QColor(theme.accent) if is_chosen else bar_colour(theme))
         painter.drawRoundedRect(filled, _CORNER, _CORNER)
         if bar.is_strong and not self._is_believable:
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -123,6 +121,16 @@ class BarList(QWidget):
         pitch = min(_MAX_ROW_PX, self.height() // count)
         gap = min(SPACE_S, max(1, (pitch - self.fontMetrics().height()) // 2))
         return [QRect(0, index * pitch, self.width(), pitch - gap) for index in range(count)]
+
+
+def bar_colour(theme: Theme) -> QColor:
+    """Of every bar but the strongest: a quiet grey that text can be read on."""
+    track, full = QColor(theme.grid), QColor(theme.edge)
+    mixed = [
+        round(low + _BAR_STRENGTH * (high - low))
+        for low, high in zip(track.getRgb()[:3], full.getRgb()[:3], strict=True)  # type: ignore[index]
+    ]
+    return QColor(*mixed)
 
 
 def _spans(row: QRect, y: int) -> bool:

@@ -50,7 +50,7 @@ class ChannelView(QWidget):
         return QSize(160, 260)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(110, 80)
+        return QSize(110, 96)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -61,12 +61,13 @@ class ChannelView(QWidget):
         self._layout.setStretch(1, 1 if is_wide else 2)
         side_px = min(self.width(), self.height() * 3 // 5)
         self._picture.setMaximumHeight(self.height() if is_wide else side_px)
+        self._picture.setMaximumWidth(self.height() if is_wide else self.width())
 
     def _build_ui(self) -> None:
         self._picture = MapPicture(self, name="Enlarged channel")
         self._histogram = Histogram(self)
         self._histogram.setMaximumHeight(110)
-        self._facts = [ElidedLabel(self) for _ in range(5)]
+        self._facts = [ElidedLabel(self) for _ in range(4)]
         bold = self._facts[0].font()
         bold.setBold(True)
         self._facts[0].setFont(bold)
@@ -95,13 +96,12 @@ class ChannelView(QWidget):
         self.spot_hovered.emit(None)
 
 
-def facts_of(data: ChannelData) -> tuple[str, str, str, str, str]:
-    """Which channel, mean, maximum, its row and column, share of zeros."""
-    where = "" if data.maximum_at is None else "at ({}, {})".format(*data.maximum_at)
+def facts_of(data: ChannelData) -> tuple[str, str, str, str]:
+    """Which channel, mean, maximum with its row and column, share of zeros."""
+    where = "" if data.maximum_at is None else " at ({}, {})".format(*data.maximum_at)
     return (
         f"channel {data.channel}",
         f"mean {value_text(data.mean)}",
-        f"max {value_text(data.maximum)}",
-        where,
+        f"max {value_text(data.maximum)}{where}",
         f"zero {percent_text(data.zero_fraction)}",
     )

@@ -1,10 +1,12 @@
 """A quiet button that offers one of several words. Knows no document."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from explorer.qt.theme import small_font
+
+_PADDING_PX = 14  # what the style sheet gives a quiet button, and its border
 
 
 class ChoiceButton(QToolButton):
@@ -21,7 +23,6 @@ class ChoiceButton(QToolButton):
         self.setProperty("quiet", "true")
         self.setAccessibleName(name)
         self.setToolTip(name)
-        self.setStyleSheet("QToolButton::menu-indicator { image: none; width: 0; }")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
         self._group = QActionGroup(menu)
@@ -40,6 +41,15 @@ class ChoiceButton(QToolButton):
         shown = f"{self._prefix}{text or choice}"
         self.setText(f"{shown} ▾")
         self.setAccessibleDescription(shown)
+
+    def sizeHint(self) -> QSize:
+        """As wide as the text: the arrow is part of it, so none is to be added."""
+        size = super().sizeHint()
+        size.setWidth(self.fontMetrics().horizontalAdvance(self.text()) + _PADDING_PX)
+        return size
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def _on_group_triggered(self, action: QAction) -> None:
         self.chosen.emit(action.text())

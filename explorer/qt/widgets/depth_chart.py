@@ -98,10 +98,10 @@ class DepthChart(QWidget):
     # ------------------------------------------------------------ events
 
     def sizeHint(self) -> QSize:
-        return QSize(420, 170)
+        return QSize(420, self.minimumSizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, 3 * self.fontMetrics().height())
+        return QSize(160, 4 * self.fontMetrics().height())
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
@@ -213,8 +213,9 @@ class DepthChart(QWidget):
             painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), label)
         painter.setFont(self.font())
         for place, slot in enumerate(self._slots):
-            if self._gates.get(slot.name, 1.0) != 1.0:
-                paint_gate(painter, frame, place, theme)
+            gate = self._gates.get(slot.name, 1.0)
+            if gate != 1.0:
+                paint_gate(painter, frame, place, gate=gate, theme=theme)
 
     def _paint_groups(self, painter: QPainter, frame: Frame, theme: Theme) -> None:
         """The size of the maps over each run of merges, and a line where it changes."""

@@ -11,6 +11,7 @@ from explorer.qt.widgets.depth_bars import Axis, Segment
 from explorer.qt.widgets.number_text import share_text, value_text
 
 LABEL_GAP_PX = 6
+TIMES = "\N{MULTIPLICATION SIGN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +84,25 @@ def paint_cut(painter: QPainter, frame: Frame, across: QRectF, *, theme: Theme) 
         painter.drawLine(QPointF(across.left(), y + 3), QPointF(across.right(), y - 3))
 
 
-def paint_gate(painter: QPainter, frame: Frame, place: int, theme: Theme) -> None:
-    """A ring on the baseline: this branch is turned down."""
+def paint_gate(painter: QPainter, frame: Frame, place: int, *, gate: float, theme: Theme) -> None:
+    """A cross at the foot of the bar and the factor at its top: this branch is turned down."""
+    centre = frame.plot.left() + (place + 0.5) * frame.slot_px
+    text = f"{TIMES}{gate:.2g}"
+    metrics = painter.fontMetrics()
+    width = metrics.horizontalAdvance(text) + 6
+    left = min(max(frame.plot.left(), centre - width / 2), frame.plot.right() - width)
+    badge = QRectF(left, frame.plot.top() + 2, width, metrics.height())
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    centre = QPointF(frame.plot.left() + (place + 0.5) * frame.slot_px, frame.y(0.0))
+    painter.setPen(QPen(QColor(theme.warn), 1.2))
     painter.setBrush(QColor(theme.card))
-    painter.setPen(QPen(QColor(theme.warn), 1.6))
-    painter.drawEllipse(centre, 3.5, 3.5)
+    painter.drawRoundedRect(badge, 3, 3)
+    painter.drawText(badge, int(Qt.AlignmentFlag.AlignCenter), text)
+    base = QPointF(centre, frame.y(0.0))
+    reach = min(5.0, frame.slot_px / 3)
+    for colour, pen_px in ((theme.card, 4.0), (theme.warn, 1.8)):
+        painter.setPen(QPen(QColor(colour), pen_px))
+        painter.drawLine(base + QPointF(-reach, -1 - 2 * reach), base + QPointF(reach, -1))
+        painter.drawLine(base + QPointF(reach, -1 - 2 * reach), base + QPointF(-reach, -1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 

@@ -1,5 +1,7 @@
 """How the values of one channel are distributed. Knows no document."""
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
@@ -9,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from explorer.qt.theme import small_font, theme_for
 from explorer.qt.widgets.number_text import plural, value_text
 
-_BINS = 32
+_MOST_BINS, _LEAST_BINS = 32, 8
 
 
 class Histogram(QWidget):
@@ -30,7 +32,7 @@ class Histogram(QWidget):
         if finite.size:
             self._low, self._high = float(finite.min()), float(finite.max())
             span = (self._low, self._high if self._high > self._low else self._low + 1)
-            self._counts = np.histogram(finite, bins=_BINS, range=span)[0]
+            self._counts = np.histogram(finite, bins=bins_for(finite.size), range=span)[0]
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -53,7 +55,7 @@ class Histogram(QWidget):
         painter = QPainter(self)
         room = self._bars_rect()
         heights = np.sqrt(self._counts / self._counts.max()) * room.height()
-        step = room.width() / _BINS
+        step = room.width() / len(self._counts)
         for place, height in enumerate(heights):
             if height > 0:
                 tall = max(1.0, float(height))
@@ -92,10 +94,16 @@ class Histogram(QWidget):
     def _text_at(self, x: int) -> str:
         if not len(self._counts) or not 0 <= x < self.width():
             return ""
-        place = x * _BINS // max(1, self.width())
-        step = (self._high - self._low) / _BINS
+        count = len(self._counts)
+        place = x * count // max(1, self.width())
+        step = (self._high - self._low) / count
         low, high = self._low + place * step, self._low + (place + 1) * step
         return (
             f"{value_text(low)} to {value_text(high)}: "
             f"{plural(int(self._counts[place]), 'value')}\nBars grow with the square root"
         )
+
+
+def bins_for(count: int) -> int:
+    """How many bins so many values can fill: few values in many bins look like a comb."""
+    return max(_LEAST_BINS, min(_MOST_BINS, math.isqrt(count)))

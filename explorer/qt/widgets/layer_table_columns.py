@@ -9,8 +9,9 @@ _BARS = (*_SHARES, Column.MERGE)
 _MOST_BAR_PX = 110
 _GOOD_BAR_PX = 40
 _LEAST_BAR_PX = 26
-_BARE_BAR_PX = 52  # a share as a bar alone, its figure in the tooltip
+_BARE = 0.76  # of its width has a share as a bar alone, its figure in the tooltip
 _MOST_NAME_PX = 260
+_DISPENSABLE = (_SHARES, (Column.MERGE,), (Column.FIELD,), (Column.MEMORY,))
 _LEAST_PX = {Column.NAME: 130, Column.TYPE: 98}
 
 
@@ -19,7 +20,8 @@ def column_widths(natural: Mapping[Column, int], available: int) -> dict[Column,
 
     ``natural`` is what the texts need; bars come on top. Where there is room to spare the bars
     grow, then the names, then everything. Where there is too little, the input shapes go first,
-    then the figures beside the share bars, then long names and types are cut.
+    then the figures beside the share bars, then long names and types are cut; at last whole
+    columns go that the graph or another panel shows too.
     """
     widths = dict(natural)
     widths[Column.NAME] = min(widths[Column.NAME], _MOST_NAME_PX)
@@ -28,12 +30,16 @@ def column_widths(natural: Mapping[Column, int], available: int) -> dict[Column,
         widths[Column.INPUT] = 0
     if _spare(widths, available) < bars_px:
         bars_px = _LEAST_BAR_PX
-        widths.update(dict.fromkeys(_SHARES, _BARE_BAR_PX))
+        widths.update({column: round(_BARE * natural[column]) for column in _SHARES})
     for column, least in _LEAST_PX.items():
         lacking = max(0, bars_px - _spare(widths, available))
         widths[column] = max(min(widths[column], least), widths[column] - lacking)
-    growing = _BARS if bars_px > _LEAST_BAR_PX else (Column.MERGE,)
-    bar = min(_MOST_BAR_PX, max(0, _spare(widths, available) // len(growing)))
+    for columns in _DISPENSABLE:
+        if _spare(widths, available) < 0:
+            widths.update(dict.fromkeys(columns, 0))
+    wanted = _BARS if bars_px > _LEAST_BAR_PX else (Column.MERGE,)
+    growing = [column for column in wanted if widths[column]]
+    bar = min(_MOST_BAR_PX, max(0, _spare(widths, available) // max(1, len(growing))))
     for column in growing:
         widths[column] += bar
     longer = min(natural[Column.NAME] - widths[Column.NAME], _spare(widths, available))

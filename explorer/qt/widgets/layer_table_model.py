@@ -38,6 +38,8 @@ ALIGNMENTS = {
     column: _RIGHT if column in NUMERIC and column not in SHARES else _LEFT for column in Column
 }
 """Numbers to the right; shares begin with their bar."""
+SORT_MARKS = (" ▴", " ▾")
+"""Beside the title of the column that rows are sorted by: ascending, descending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class LayerTableModel(QAbstractTableModel):
             new = self.index(self.row_for(name), old.column())
             self.changePersistentIndex(old, new)
         self.layoutChanged.emit()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
 
     # ------------------------------------------------------------ what the panel asks
 
@@ -140,7 +143,7 @@ class LayerTableModel(QAbstractTableModel):
             return None
         column = Column(section)
         if role == Qt.ItemDataRole.DisplayRole:
-            return TITLES[column][0]
+            return TITLES[column][0] + self._sort_mark(column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{TITLES[column][1]}. Click to sort."
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -175,6 +178,13 @@ class LayerTableModel(QAbstractTableModel):
         if column is Column.MERGE:
             return merge_text(self._merges.get(row.name))
         return cell_text(row, column)
+
+    def _sort_mark(self, column: Column) -> str:
+        """An arrow beside the title that rows are sorted by."""
+        sorted_by, order = self._sorting
+        if column != sorted_by:
+            return ""
+        return SORT_MARKS[order is Qt.SortOrder.DescendingOrder]
 
     def _share(self, row: LayerRow, column: Column) -> Any:
         if column is Column.MERGE:

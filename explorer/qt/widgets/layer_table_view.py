@@ -17,11 +17,10 @@ from PySide6.QtWidgets import (
 from explorer.qt.theme import small_font, theme_for
 from explorer.qt.widgets.layer_table_cells import SHARES, TITLES, Column
 from explorer.qt.widgets.layer_table_columns import column_widths
-from explorer.qt.widgets.layer_table_model import ALIGNMENTS, LayerTableModel
+from explorer.qt.widgets.layer_table_model import ALIGNMENTS, SORT_MARKS, LayerTableModel
 from explorer.qt.widgets.share_bar import MergeBarDelegate, ShareBarDelegate
 
 _CELL_PAD_PX = 12
-_SORT_MARK_PX = 13
 _QUIET_COLUMNS = frozenset((Column.NUMBER, Column.TYPE, Column.FIELD, Column.INPUT))
 _ELISIONS = {
     Column.NAME: Qt.TextElideMode.ElideMiddle,
@@ -92,13 +91,17 @@ class LayerTableView(QTableView):
         for column in Column:
             widest = _DIGIT.sub("0", self._widest_text(column))
             text_px = metrics.horizontalAdvance(widest) + _CELL_PAD_PX + 2
-            title_px = title_metrics.horizontalAdvance(TITLES[column][0]) + _SORT_MARK_PX
+            title_px = title_metrics.horizontalAdvance(TITLES[column][0] + SORT_MARKS[0])
+            title_px += _CELL_PAD_PX + 2
             self._natural[column] = max(text_px, title_px)
         self._apply_widths()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        was_in_view = self._is_current_in_view(event.oldSize().height())
         super().resizeEvent(event)
         self._apply_widths()
+        if was_in_view:
+            self.scrollTo(self.currentIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -122,6 +125,12 @@ class LayerTableView(QTableView):
     def minimumSizeHint(self) -> QSize:
         row = self.verticalHeader().defaultSectionSize()
         return QSize(240, self.horizontalHeader().sizeHint().height() + 2 * row)
+
+    def _is_current_in_view(self, height: int) -> bool:
+        """Whether the current row could be seen, even in part, at a height of the viewport."""
+        current = self.currentIndex()
+        row = self.visualRect(current)
+        return current.isValid() and row.top() < height and row.bottom() > 0
 
     def _set_look(self) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -152,6 +161,7 @@ class LayerTableView(QTableView):
         header.setMinimumSectionSize(20)
         header.setSectionsMovable(True)
         self.setSortingEnabled(True)
+        header.sortIndicatorChanged.connect(self.scrollToTop)
 
     def _widest_text(self, column: Column) -> str:
         if column in SHARES:

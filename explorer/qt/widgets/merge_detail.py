@@ -1,44 +1,51 @@
 """One merge in detail: its three maps, its numbers and its gate. Knows no document."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.core.graph import Merge, MergeKind, ShortcutKind
 from explorer.core.measurements import MergeContribution
 from explorer.engine.messages import MergeMaps
-from explorer.qt.theme import SPACE_L, SPACE_S
+from explorer.qt.theme import SPACE_L, SPACE_S, small_font
 from explorer.qt.widgets.coloured_label import Colour, ColouredLabel
 from explorer.qt.widgets.elided_label import ElidedLabel
+from explorer.qt.widgets.flow_layout import FlowLayout
 from explorer.qt.widgets.gate_control import GateControl
 from explorer.qt.widgets.merge_maps_view import MergeMapsView
 from explorer.qt.widgets.number_text import fixed_text, share_text
 
-_NUMBERS_PX = 168
-_LEAST_PX = 104
+_LEAST_MAPS_PX = 44
+_WIDEST_GATE_PX = 320
+_RATIO_FROM_PX = 250  # in a narrow panel only the tooltip of the bar tells it
 _NONE_CHOSEN = "Click a bar to look into one merge."
 
 
 class MergeDetail(QWidget):
-    """Maps left, numbers right."""
+    """Maps, under them the numbers, and the gate."""
 
-    gate_changed = Signal(float)
+    gate_changed = Signal(str, float)  # name of the merge, its gate
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._title_text = ""
+        self._name = ""
+        self._has_gate = False
         self._build_ui()
-        self._gate.gate_changed.connect(self.gate_changed)
+        self._gate.gate_changed.connect(self._on_gate_gate_changed)
         self._maps.value_hovered.connect(self._on_maps_value_hovered)
 
     def show_merge(
         self, merge: Merge | None, contribution: MergeContribution | None, *, gate: float
     ) -> None:
         """Which merge, and what shortcut and branch give to it."""
+        if merge is None or merge.name != self._name:
+            self._gate.flush()
+        self._name = "" if merge is None else merge.name
         self._title_text = _NONE_CHOSEN if merge is None else title_of(merge)
         self._title.setText(self._title_text)
-        self._maps.setVisible(merge is not None and merge.kind is MergeKind.ADD)
-        self._holder.setVisible(merge is not None)
-        self._gate.setEnabled(merge is not None and merge.kind is MergeKind.ADD)
+        self._has_gate = merge is not None and merge.kind is MergeKind.ADD
+        self._maps.setVisible(self._has_gate)
+        self._gate.setVisible(self._has_gate)
         self._gate.show_gate(gate)
         branch = contribution.branch_share if contribution else None
         shortcut = contribution.shortcut_share if contribution else None
@@ -54,12 +61,26 @@ class MergeDetail(QWidget):
     def show_maps(self, maps: MergeMaps | None) -> None:
         self._maps.show_maps(maps)
 
+    def note_result(self) -> None:
+        """A result has arrived: the gate may tell its next value."""
+        self._gate.note_result()
+
     def good_height(self, width: int, most: int) -> int:
-        """The height that the maps can use at a width, at most ``most`` and at least enough."""
-        title_px = self._title.sizeHint().height() + SPACE_S
-        numbers_px = min(_NUMBERS_PX, (width - SPACE_L) * 2 // 5)
-        maps_px = self._maps.good_height(width - numbers_px - SPACE_L)
-        return max(_LEAST_PX, min(most, title_px + maps_px))
+        """The height that the maps can use at a width, at most ``most`` and at least enough.
+
+        Where there is little of it, the numbers go: the tooltip of the bar has them too.
+        """
+        self._ratio.setVisible(width > _RATIO_FROM_PX)
+        rest_px = self._title.sizeHint().height() + SPACE_S
+        if self._has_gate:
+            rest_px += self._gate.sizeHint().height() + SPACE_S
+        numbers_px = self._numbers.heightForWidth(width) + SPACE_S
+        has_room = rest_px + numbers_px + _LEAST_MAPS_PX <= most
+        self._numbers.setVisible(bool(self._name) and has_room)
+        rest_px += numbers_px if has_room else 0
+        if not self._has_gate:
+            return rest_px
+        return rest_px + min(self._maps.good_height(width), max(_LEAST_MAPS_PX, most - rest_px))
 
     def _build_ui(self) -> None:
         self._title = ElidedLabel(self)
@@ -68,28 +89,27 @@ class MergeDetail(QWidget):
         self._branch = ColouredLabel(self, Colour.BRANCH)
         self._shortcut = ColouredLabel(self, Colour.SHORTCUT)
         self._ratio = ElidedLabel(self)
-        self._ratio.setFont(self._branch.font())
+        self._ratio.setFont(small_font(self._ratio.font()))
         self._ratio.setToolTip("ratio: norm of the branch / norm of the shortcut")
         self._gate = GateControl(self)
-        numbers = QVBoxLayout()
-        numbers.setSpacing(SPACE_S)
+        self._gate.setMaximumWidth(_WIDEST_GATE_PX)
+        self._numbers = QWidget(self)
+        numbers = FlowLayout(self._numbers, spacing=SPACE_L)
         for label in (self._branch, self._shortcut, self._ratio):
+            label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             numbers.addWidget(label)
-        numbers.addWidget(self._gate)
-        numbers.addStretch(1)
-        self._holder = QWidget(self)
-        self._holder.setMaximumWidth(_NUMBERS_PX)
-        self._holder.setLayout(numbers)
-        numbers.setContentsMargins(0, 0, 0, 0)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_L)
-        row.addWidget(self._maps, 3)
-        row.addWidget(self._holder, 2)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(SPACE_S)
         outer.addWidget(self._title)
-        outer.addLayout(row, 1)
+        outer.addWidget(self._maps, 1)
+        outer.addWidget(self._numbers)
+        outer.addWidget(self._gate)
+        outer.addStretch(0)
+
+    def _on_gate_gate_changed(self, gate: float) -> None:
+        if self._name:
+            self.gate_changed.emit(self._name, gate)
 
     def _on_maps_value_hovered(self, text: str) -> None:
         self._title.setText(text or self._title_text)

@@ -228,8 +228,12 @@ class MosaicView(QAbstractScrollArea):
     # ------------------------------------------------------------ geometry
 
     def _origin(self) -> QPointF:
-        """Top left of the picture: at the left, with one pixel for outlines."""
-        return QPointF(1, 1)
+        """Top left of the picture: in the middle of what is left, one pixel kept for outlines."""
+        assert self._layout is not None
+        bar = self.verticalScrollBar()
+        room = self.viewport().width() if bar.maximum() else self.width()
+        spare = room - self._layout.width / self.devicePixelRatioF()
+        return QPointF(max(1, spare // 2), 1)
 
     def _to_canvas(self, point: QPointF) -> tuple[int, int]:
         ratio = self.devicePixelRatioF()

@@ -79,6 +79,7 @@ class NoticeBar(QFrame):
         self._action.setAccessibleName("What can be done about it")
         self._details_button = QToolButton(self)
         self._details_button.setText("Details")
+        self._details_button.setToolTip("What exactly happened")
         self._details_button.setCheckable(True)
         self._close_button = QToolButton(self)
         self._close_button.setProperty("quiet", "true")
@@ -124,6 +125,7 @@ class NoticeBar(QFrame):
         name = action.text() if action else ""
         self._action.setText(name)
         self._action.setAccessibleName(name)
+        self._action.setToolTip(action.toolTip() if action else "")
         self._action.setVisible(action is not None)
         self._details.setPlainText(notice.details)
         self._details_button.setChecked(False)

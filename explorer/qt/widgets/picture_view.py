@@ -30,6 +30,7 @@ from explorer.qt.offers import has_offer
 from explorer.qt.theme import RADIUS, SPACE_M, SPACE_S, Theme, small_font, theme_for
 
 _DIM_ALPHA = 150
+_EMPTY_PX = 150
 _OVERLAY_MAP = "inferno"
 
 
@@ -61,7 +62,9 @@ class PictureView(QWidget):
         self.setAccessibleName("Input image")
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.show_picture(None)
 
     # ------------------------------------------------------------ verbs
@@ -78,6 +81,7 @@ class PictureView(QWidget):
             if picture is None
             else f"{picture.width} by {picture.height} pixels"
         )
+        self.updateGeometry()
         self.update()
 
     def show_crop(self, crop: QRectF | None) -> None:
@@ -85,6 +89,7 @@ class PictureView(QWidget):
         if crop != self._crop:
             self._crop = crop
             self._scaled = None
+            self.updateGeometry()
             self.update()
 
     def show_overlay(self, values: npt.NDArray[np.float32] | None) -> None:
@@ -115,6 +120,13 @@ class PictureView(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(100, 72)
+
+    def heightForWidth(self, width: int) -> int:
+        """What the picture takes across the whole width; a tall one no more than a square."""
+        if self._picture is None:
+            return min(width, max(_EMPTY_PX, 7 * self.fontMetrics().height()))
+        scene = self._scene(self._picture)
+        return min(width, round(width * scene.height() / scene.width()))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -233,9 +245,7 @@ class PictureView(QWidget):
     def _placed(self) -> Callable[[QRectF], QRectF]:
         """From pixels of the picture to the widget: all of picture and crop, centred."""
         assert self._picture is not None
-        scene = self._bounds(self._picture)
-        if self._crop is not None:
-            scene = scene.united(self._crop)
+        scene = self._scene(self._picture)
         room = QRectF(self.rect())
         scale = min(room.width() / scene.width(), room.height() / scene.height())
         left = room.center().x() - scene.center().x() * scale
@@ -250,6 +260,11 @@ class PictureView(QWidget):
             )
 
         return placed
+
+    def _scene(self, picture: Picture) -> QRectF:
+        """All of the picture and of what the network sees."""
+        bounds = self._bounds(picture)
+        return bounds if self._crop is None else bounds.united(self._crop)
 
     def _bounds(self, picture: Picture) -> QRectF:
         return QRectF(0, 0, max(1, picture.width), max(1, picture.height))
@@ -273,7 +288,7 @@ def _glow(values: npt.NDArray[np.float32]) -> QImage:
     """A colour picture of a map whose low values are transparent."""
     image = image_from_values(values, _OVERLAY_MAP).convertToFormat(QImage.Format.Format_ARGB32)
     levels = levels_of(values).astype(np.float32)
-    alpha = np.where(np.isfinite(values), 40 + levels * (185 / 255), 0).astype(np.uint8)
+    alpha = np.where(np.isfinite(values), 25 + 200 * (levels / 255) ** 1.5, 0).astype(np.uint8)
     image.setAlphaChannel(image_from_grey(alpha))
     return image
 

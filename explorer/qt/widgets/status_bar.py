@@ -7,6 +7,7 @@ from explorer.qt.document_records import Work
 from explorer.qt.theme import SPACE_L, SPACE_S, small_font, theme_for
 from explorer.qt.widgets.elided_label import ElidedLabel
 from explorer.qt.widgets.icons import dot_icon
+from explorer.qt.widgets.untrained_mark import UNTRAINED
 
 SHOW_WORK_AFTER_MS = 150
 REMARK_MS = 6000
@@ -77,7 +78,7 @@ class StatusBar(QWidget):
         self._dot = QLabel(self)
         self._device = self._label("statusDevice", "Device")
         self._model = self._label("statusModel", "Network")
-        self._untrained = QLabel("untrained: predictions mean nothing", self)
+        self._untrained = QLabel(UNTRAINED, self)
         self._untrained.setObjectName("statusUntrained")
         self._untrained.setProperty("badge", "true")
         self._untrained.hide()
@@ -139,11 +140,13 @@ class StatusBar(QWidget):
 
     def _on_remark_timer_timeout(self) -> None:
         self._remark.hide()
-        self._run.show()
+        self._run.setVisible(self._progress.isHidden())
 
     def _set_work_visible(self, *, is_visible: bool) -> None:
+        """Work takes the place of the last run's figures, which it will replace anyway."""
         for widget in (self._doing, self._progress, self._cancel):
             widget.setVisible(is_visible)
+        self._run.setVisible(not is_visible and self._remark.isHidden())
 
     def _refresh_work(self) -> None:
         if self._work is not None:

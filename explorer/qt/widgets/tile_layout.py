@@ -14,7 +14,8 @@ Bytes = npt.NDArray[np.uint8]
 
 LEAST_TILE_PX = 12
 _MOST_SAMPLES = 4
-_WHOLE_STEP_WASTE = 0.8  # take the whole factor if it keeps this much of the possible size
+_WHOLE_STEP_WASTE = 0.95  # take the whole factor if it keeps this much of the possible size
+_FULL_ROWS_WASTE = 0.95  # so much of the possible size may a layout with fewer holes keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +68,15 @@ def best_layout(
     rows = -(-count // columns)
     across = ((area[0] + gap) / columns - gap) / tile_width
     down = ((area[1] + gap) / rows - gap) / tile_height
-    scale = float(np.minimum(across, down).max())
+    scales = np.minimum(across, down)
     least = LEAST_TILE_PX / min(tile_width, tile_height)
-    scale = _pleasant(max(scale, least), least)
+    is_scrolled = scales.max() < least
+    best = _fullest(count, scales)
+    scale = _pleasant(least if is_scrolled else float(scales[best - 1]), least)
     width = max(1, math.floor(tile_width * scale + 1e-6))
     height = max(1, math.floor(tile_height * scale + 1e-6))
-    most_columns = max(1, min(count, (area[0] + gap) // (width + gap)))
-    most_rows = max(1, (area[1] + gap) // (height + gap))
-    best = _fullest_columns(count, most_columns, most_rows)
+    if is_scrolled:
+        best = max(1, min(count, (area[0] + gap) // (width + gap)))
     return TileLayout(count, best, width, height, gap)
 
 
@@ -119,11 +121,10 @@ def _pleasant(scale: float, least: float) -> float:
     return scale
 
 
-def _fullest_columns(count: int, most_columns: int, most_rows: int) -> int:
-    """Of the numbers of columns that fit: the one with the fewest holes, then the widest."""
-    fewest = min(most_columns, math.ceil(count / most_rows))
-    choices = range(max(1, fewest, most_columns * 2 // 3), most_columns + 1)
-    return min(choices, key=lambda columns: (-count % columns, -columns))
+def _fullest(count: int, scales: npt.NDArray[np.float64]) -> int:
+    """Of the numbers of columns with nearly the largest tiles, the one with the fewest holes."""
+    near = np.flatnonzero(scales >= _FULL_ROWS_WASTE * scales.max()) + 1
+    return int(min(near, key=lambda columns: (-count % columns, -scales[columns - 1])))
 
 
 def _averaged(tiles: Bytes, size: int, *, axis: int) -> Bytes:

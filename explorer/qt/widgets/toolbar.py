@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFont, QIcon, QImageReader, QPixmap
+from PySide6.QtGui import QAction, QFont, QIcon, QImageReader, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,6 +22,7 @@ from explorer.qt.widgets.picker import Choice, Picker
 from explorer.qt.widgets.search_field import SearchField
 
 _THUMBNAIL = QSize(72, 54)
+_NARROW_EM = 150  # characters across the window
 
 
 class Toolbar(QFrame):
@@ -38,6 +39,7 @@ class Toolbar(QFrame):
         super().__init__(parent)
         self.setProperty("toolbar", "true")
         self._samples: dict[QAction, Path] = {}
+        self._dispensable: list[QToolButton] = []
         self._build_ui()
         self._connect()
 
@@ -72,10 +74,13 @@ class Toolbar(QFrame):
         licence.setDefaultWidget(label)
         self._samples_menu.addAction(licence)
 
-    def add_buttons(self, actions: Sequence[QAction]) -> None:
-        """Buttons between the pickers and the Samples menu."""
+    def add_buttons(self, actions: Sequence[QAction], *, dispensable: Sequence[QAction]) -> None:
+        """Buttons between the pickers and the Samples menu; some only where there is room."""
         for action in actions:
-            self._buttons.addWidget(self._button_for(action))
+            button = self._button_for(action)
+            self._buttons.addWidget(button)
+            if action in dispensable:
+                self._dispensable.append(button)
 
     def add_export(self, actions: Sequence[QAction]) -> None:
         for action in actions:
@@ -97,6 +102,13 @@ class Toolbar(QFrame):
 
     def open_main_menu(self) -> None:
         self._main.showMenu()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window some buttons step back: the keyboard and the menu still know them."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < _NARROW_EM * self.fontMetrics().averageCharWidth()
+        for button in self._dispensable:
+            button.setVisible(not is_narrow)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -6,16 +6,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.qt.theme import SPACE_M, small_font, theme_for
 
-_LONG = "Untrained weights: these numbers mean nothing yet"
-_SHORT = "Untrained weights"
-_SHORTEST = "Untrained"
-_WORDINGS = (
-    _LONG,
-    "Untrained: these numbers mean nothing yet",
-    "Untrained: numbers mean nothing yet",
-    "Untrained: means nothing yet",
-    _SHORT,
-)
+UNTRAINED = "Untrained: numbers mean nothing"
+_SHORT = "Untrained"
 
 
 class UntrainedMark(QWidget):
@@ -25,23 +17,21 @@ class UntrainedMark(QWidget):
         super().__init__(parent)
         self._is_compact = is_compact
         self.setFont(small_font(self.font()))
-        self.setAccessibleName(_LONG)
+        self.setAccessibleName(UNTRAINED)
         self.setToolTip(
-            f"{_LONG}.\nThe network has a random initialisation; pick published weights above."
+            f"{UNTRAINED}.\nThe network has a random initialisation; pick published weights above."
         )
         across = QSizePolicy.Policy.Preferred if is_compact else QSizePolicy.Policy.Expanding
         self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
-        text = _SHORT if self._is_compact else _LONG
+        text = _SHORT if self._is_compact else UNTRAINED
         return QSize(metrics.horizontalAdvance(text) + 2 * SPACE_M + 1, metrics.height() + 6)
 
     def minimumSizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
-        return QSize(
-            metrics.horizontalAdvance(_SHORTEST) + 2 * SPACE_M + 1, self.sizeHint().height()
-        )
+        return QSize(metrics.horizontalAdvance(_SHORT) + 2 * SPACE_M + 1, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
@@ -60,7 +50,7 @@ class UntrainedMark(QWidget):
         painter.drawText(frame.adjusted(SPACE_M, 0, 0, 0), int(flags), text)
 
     def shown_text(self) -> str:
-        """The longest wording that fits."""
-        metrics, room = self.fontMetrics(), self.width() - 2 * SPACE_M
-        fitting = (text for text in _WORDINGS if metrics.horizontalAdvance(text) <= room)
-        return next(fitting, _SHORTEST)
+        """The whole wording where it fits, else its first word."""
+        room = self.width() - 2 * SPACE_M
+        fits = self.fontMetrics().horizontalAdvance(UNTRAINED) <= room
+        return UNTRAINED if fits and not self._is_compact else _SHORT

@@ -70,6 +70,10 @@ class FakeDocument(QObject):
     def set_gate(self, merge: str, value: float) -> None:
         self.calls.append(("set_gate", merge, value))
 
+    def reset_gates(self) -> None:
+        self.calls.append(("reset_gates",))
+        self.tell("gates", {})
+
     def set_overlay(self, overlay: object) -> None:
         self.calls.append(("set_overlay", overlay))
         self.tell("overlay", overlay)

@@ -9,6 +9,7 @@ from explorer.core.graph import ModelGraph
 from explorer.core.measurements import Prediction
 from explorer.qt.panels.prediction_panel import PredictionPanel, prediction_bars
 from explorer.qt.widgets.bar_list import BarList
+from explorer.qt.widgets.gate_reset import GateReset
 from explorer.qt.widgets.untrained_mark import UntrainedMark
 from tests.qt.panels.fake_document import FakeDocument, as_document
 from tests.qt.sample_records import TOP, result
@@ -80,3 +81,14 @@ def test_another_network_takes_the_prediction_away(
 
     assert _bars(panel).isHidden()
     assert _mark(panel).isHidden()
+
+
+def test_a_branch_turned_down_is_told_beside_the_prediction(
+    document: FakeDocument, panel: PredictionPanel
+) -> None:
+    reset = panel.findChild(GateReset)
+    assert reset is not None
+    document.tell("gates", {"layer1.0.add": 0.0})
+    assert not reset.isHidden()
+    reset.click()
+    assert document.calls == [("reset_gates",)]

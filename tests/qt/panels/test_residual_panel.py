@@ -19,6 +19,8 @@ from explorer.qt.panels.residual_panel import (
 from explorer.qt.widgets.choice_button import ChoiceButton
 from explorer.qt.widgets.depth_bars import Measure
 from explorer.qt.widgets.depth_chart import DepthChart
+from explorer.qt.widgets.gate_reset import GateReset
+from explorer.qt.widgets.map_picture import MapPicture
 from tests.qt.panels.fake_document import FakeDocument, as_document
 from tests.qt.sample_records import contribution, result
 
@@ -83,6 +85,40 @@ def test_the_slider_sets_the_gate_of_the_chosen_merge(
     _slider(panel).setValue(0)
 
     assert document.calls == [("set_gate", _FIRST, 0.0)]
+
+
+def test_moved_gates_are_told_and_reset_with_one_click(
+    document: FakeDocument, panel: ResidualPanel
+) -> None:
+    reset = panel.findChild(GateReset)
+    assert reset is not None and reset.isHidden()
+    document.tell("gates", {_FIRST: 0.5, _SECOND: 0.0})
+    assert reset.text() == "2 gates moved · reset"
+    reset.click()
+    assert document.calls == [("reset_gates",)]
+    assert reset.isHidden()
+
+
+def test_a_late_value_goes_to_the_merge_it_was_meant_for(
+    document: FakeDocument, panel: ResidualPanel
+) -> None:
+    slider = _slider(panel)
+    slider.setSliderDown(True)
+    slider.setValue(80)
+    slider.setValue(30)
+    document.tell("merge_selection", _SECOND)
+    assert document.calls == [("set_gate", _FIRST, 0.8), ("set_gate", _FIRST, 0.3)]
+
+
+@pytest.mark.parametrize(("width", "count"), [(284, 3), (420, 4)], ids=str)
+def test_the_share_has_a_map_where_there_is_room(
+    document: FakeDocument, panel: ResidualPanel, width: int, count: int
+) -> None:
+    document.tell("result", result(merges=(contribution(_FIRST),), merge=_FIRST))
+    panel.resize(width, 480)
+    panel.grab()
+    pictures = [p for p in panel.findChildren(MapPicture) if p.isVisibleTo(panel)]
+    assert len(pictures) == count
 
 
 def test_another_merge_shows_its_own_gate_and_sets_none(

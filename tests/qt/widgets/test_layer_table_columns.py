@@ -25,3 +25,12 @@ def test_bars_grow_where_there_is_room() -> None:
 
     assert widths[Column.MERGE] > 150
     assert widths[Column.INPUT] >= 70
+
+
+@pytest.mark.parametrize("available", [860, 760, 640])
+def test_in_a_narrow_table_whole_columns_go(available: int) -> None:
+    widths = column_widths(_NATURAL, available)
+
+    assert sum(widths.values()) == available
+    assert all(widths[column] for column in (Column.NAME, Column.TYPE, Column.OUTPUT))
+    assert widths[Column.PARAMS_SHARE] == 0 or available > 800

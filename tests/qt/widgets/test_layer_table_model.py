@@ -111,3 +111,11 @@ def test_every_column_explains_itself(model: LayerTableModel) -> None:
     tips = [model.headerData(c, across, Qt.ItemDataRole.ToolTipRole) for c in Column]
 
     assert all(tips)
+
+
+def test_the_column_sorted_by_is_marked_in_its_title(model: LayerTableModel) -> None:
+    model.sort(Column.PARAMS, Qt.SortOrder.DescendingOrder)
+    assert model.headerData(Column.PARAMS, Qt.Orientation.Horizontal) == "parameters ▾"
+    assert model.headerData(Column.NAME, Qt.Orientation.Horizontal) == "layer"
+    model.sort(-1)
+    assert model.headerData(Column.PARAMS, Qt.Orientation.Horizontal) == "parameters"

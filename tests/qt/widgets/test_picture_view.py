@@ -107,3 +107,17 @@ def test_an_incomplete_picture_carries_a_badge(view: PictureView, picture: Pictu
     view.show_picture(Picture(picture.preview, 400, 300, is_incomplete=True))
 
     assert _pixel(view, 12, 12) != _RED
+
+
+def test_the_height_wanted_is_that_of_the_picture(view: PictureView, picture: Picture) -> None:
+    view.show_picture(picture)
+    assert view.heightForWidth(240) == 180
+    view.show_crop(QRectF(-100, -100, 600, 500))
+    assert view.heightForWidth(240) == 200
+
+
+def test_a_tall_picture_wants_no_more_than_a_square(view: PictureView) -> None:
+    image = QImage(10, 100, QImage.Format.Format_RGB32)
+    image.fill(_RED)
+    view.show_picture(Picture(image, 100, 1000))
+    assert view.heightForWidth(240) == 240

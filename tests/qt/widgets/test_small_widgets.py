@@ -2,10 +2,9 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QSlider, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.qt.conversions import colour_map
@@ -13,13 +12,12 @@ from explorer.qt.theme import DARK, LIGHT, palette_of, theme_for
 from explorer.qt.widgets.choice_button import ChoiceButton
 from explorer.qt.widgets.coloured_label import Colour, ColouredLabel
 from explorer.qt.widgets.elided_label import ElidedLabel
-from explorer.qt.widgets.gate_control import GateControl
 from explorer.qt.widgets.histogram import Histogram
 from explorer.qt.widgets.legend import Legend
 from explorer.qt.widgets.map_picture import MapPicture
 from explorer.qt.widgets.merge_maps_view import MergeMapsView
 from explorer.qt.widgets.parts_label import PartsLabel
-from explorer.qt.widgets.untrained_mark import UntrainedMark
+from explorer.qt.widgets.untrained_mark import UNTRAINED, UntrainedMark
 from explorer.qt.widgets.vector_view import column_extremes, strongest_bars
 from tests.qt.sample_records import merge_maps
 
@@ -65,7 +63,7 @@ def test_the_mark_of_untrained_weights_fits_where_it_is(parent: QWidget) -> None
     mark = UntrainedMark(parent)
 
     mark.resize(mark.sizeHint())
-    assert mark.shown_text() == "Untrained weights: these numbers mean nothing yet"
+    assert mark.shown_text() == UNTRAINED
     mark.resize(mark.minimumSizeHint())
     assert mark.shown_text() == "Untrained"
 
@@ -97,21 +95,6 @@ def test_a_histogram_of_constant_or_broken_values_can_be_painted(parent: QWidget
     for values in (np.zeros(9, np.float32), np.full(4, np.nan, np.float32), None):
         histogram.show_values(values)
         assert not histogram.grab().isNull()
-
-
-def test_moving_the_gate_tells_its_value(parent: QWidget, qtbot: QtBot) -> None:
-    gate = GateControl(parent)
-    slider = gate.findChild(QSlider)
-    assert slider is not None
-    with qtbot.waitSignal(gate.gate_changed) as changed:
-        slider.setValue(25)
-    assert changed.args == [0.25]
-
-
-def test_showing_a_gate_tells_nobody(parent: QWidget, qtbot: QtBot) -> None:
-    gate = GateControl(parent)
-    with qtbot.assertNotEmitted(gate.gate_changed):
-        gate.show_gate(0.5)
 
 
 def test_a_choice_is_told_and_shown_only_when_it_is_taken(parent: QWidget, qtbot: QtBot) -> None:
@@ -160,12 +143,3 @@ def test_no_peak_is_lost_between_pixels() -> None:
 
     assert found is not None
     assert found[1].max() == 7
-
-
-def test_slider_keys_are_those_of_qt(parent: QWidget, qtbot: QtBot) -> None:
-    gate = GateControl(parent)
-    slider = gate.findChild(QSlider)
-    assert slider is not None
-    with qtbot.waitSignal(gate.gate_changed) as changed:
-        QTest.keyClick(slider, Qt.Key.Key_Home)
-    assert changed.args == [0.0]

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.qt.document_records import Work
 from explorer.qt.widgets.status_bar import StatusBar
+from explorer.qt.widgets.untrained_mark import UNTRAINED
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def test_work_that_is_over_at_once_is_never_shown(qtbot: QtBot, bar: StatusBar) 
 def test_untrained_network_is_marked_in_words(bar: StatusBar) -> None:
     bar.show_model("Tiny", is_trained=False)
     mark = _child(bar, "statusUntrained")
-    assert isinstance(mark, QLabel) and "untrained" in mark.text()
+    assert isinstance(mark, QLabel) and mark.text() == UNTRAINED
     assert not mark.isHidden()
     bar.show_model("Tiny", is_trained=True)
     assert mark.isHidden()
@@ -67,3 +68,12 @@ def test_retry_is_there_when_needed(qtbot: QtBot, bar: StatusBar) -> None:
     assert isinstance(retry, QPushButton)
     with qtbot.waitSignal(bar.retry_requested):
         retry.click()
+
+
+def test_work_takes_the_place_of_the_last_run(bar: StatusBar, qtbot: QtBot) -> None:
+    bar.show_run("224 × 224 · 8.1 ms per run")
+    bar.show_work(Work("Building ResNet-152", 1, 3))
+    qtbot.waitUntil(lambda: not _child(bar, "statusProgress").isHidden())
+    assert _child(bar, "statusRun").isHidden()
+    bar.show_work(None)
+    assert not _child(bar, "statusRun").isHidden()

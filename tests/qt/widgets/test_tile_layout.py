@@ -34,6 +34,18 @@ def test_full_rows_are_preferred() -> None:
     assert best_layout(64, (112, 112), area=(270, 270)).columns == 8
 
 
+@pytest.mark.parametrize("count", [24, 64, 96, 256, 512], ids=str)
+@pytest.mark.parametrize("area", [(416, 290), (280, 200), (900, 200)], ids=str)
+def test_tiles_are_nearly_as_large_as_can_be(count: int, area: tuple[int, int]) -> None:
+    layout = best_layout(count, (56, 56), area=area)
+
+    sides = [
+        min((area[0] + 1) / columns - 1, (area[1] + 1) / -(-count // columns) - 1)
+        for columns in range(1, count + 1)
+    ]
+    assert layout.tile_width >= 0.9 * max(sides) - 1
+
+
 def test_tiles_are_cut_out_of_a_mosaic_in_order() -> None:
     mosaic = np.array([[1, 1, 2, 2], [3, 3, 0, 0]], np.uint8)
 
