@@ -11,7 +11,7 @@ _GOOD_BAR_PX = 40
 _LEAST_BAR_PX = 26
 _BARE = 0.76  # of its width has a share as a bar alone, its figure in the tooltip
 _MOST_NAME_PX = 260
-_DISPENSABLE = (_SHARES, (Column.MERGE,), (Column.FIELD,), (Column.MEMORY,))
+_DISPENSABLE = ((Column.MERGE,), _SHARES, (Column.FIELD,), (Column.MEMORY,))
 _LEAST_PX = {Column.NAME: 130, Column.TYPE: 98}
 
 
