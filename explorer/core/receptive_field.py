@@ -6,6 +6,7 @@ Padding is counted like pixels, so that fields may reach beyond the border; size
 Araujo, Norris and Sim, "Computing Receptive Fields of Convolutional Neural Networks" (2019).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 
@@ -33,10 +34,15 @@ class AxisField:
         """After an operation in which every output sees all ``length`` positions."""
         return AxisField(0, self.first, self.last + (length - 1) * self.jump)
 
-    def joined(self, other: "AxisField") -> "AxisField":
-        """The hull of two paths that meet at the same positions."""
-        jump = 0 if 0 in (self.jump, other.jump) else max(self.jump, other.jump)
-        return AxisField(jump, min(self.first, other.first), max(self.last, other.last))
+    @classmethod
+    def hull(cls, fields: "Sequence[AxisField]") -> "AxisField":
+        """What is seen where paths meet at the same positions."""
+        jumps = [field.jump for field in fields]
+        return cls(
+            0 if 0 in jumps else max(jumps),
+            min(field.first for field in fields),
+            max(field.last for field in fields),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +69,6 @@ class Grid:
             self,
             height=self.height.through_everything(rows),
             width=self.width.through_everything(columns),
-        )
-
-    def joined(self, other: "Grid") -> "Grid":
-        return replace(
-            self, height=self.height.joined(other.height), width=self.width.joined(other.width)
         )
 
     def placed(self, shape: tuple[int, ...]) -> "Grid":

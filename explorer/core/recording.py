@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, fx, nn
 
 from explorer.core.errors import UnknownLayerError
+from explorer.core.evaluation import evaluating
 from explorer.core.graph import INPUT, Merge
 from explorer.core.out_of_place import OutOfPlaceCall, out_of_place_function, out_of_place_method
 from explorer.core.tracing import TracedModel
@@ -74,7 +75,7 @@ class Recorder:
         factors = self._factors(gates or {}, batch)
         wanted = frozenset(keep)
         started = time.perf_counter()
-        with torch.inference_mode(), _evaluating(self._model), self._out_of_place():
+        with torch.inference_mode(), evaluating(self._model), self._out_of_place():
             outputs, result = self._execute(batch, wanted, factors, check)
         _wait_for(batch.device)
         run_ms = (time.perf_counter() - started) * 1e3
@@ -329,18 +330,6 @@ def _first_tensor(value: Any) -> Tensor:
         return value
     parts = value.values() if isinstance(value, dict) else value
     return next(_first_tensor(part) for part in parts if part is not None)
-
-
-@contextmanager
-def _evaluating(model: nn.Module) -> Iterator[None]:
-    training = [module for module in model.modules() if module.training]
-    for module in training:
-        module.training = False
-    try:
-        yield
-    finally:
-        for module in training:
-            module.training = True
 
 
 def _wait_for(device: torch.device) -> None:

@@ -6,7 +6,7 @@ activations; runs nothing.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -64,15 +64,7 @@ def contributions(
         for merge in measured_merges(graph)
         if merge.shortcut in outputs and merge.branch in outputs
     ]
-    products = _Products(outputs)
-    grown = {merge.name for merge in merges if merge.kind is MergeKind.CAT}
-    for merge in merges:
-        if not (merge.kind is MergeKind.CAT and merge.shortcut in grown):
-            products.ask(merge.shortcut, merge.shortcut)
-        products.ask(merge.branch, merge.branch)
-        if merge.kind is MergeKind.ADD:
-            products.ask(merge.shortcut, merge.branch)
-    values = products.on_cpu()
+    values = _inner_products(merges, outputs)
     found = []
     for merge in merges:
         contribution = _contribution(merge, values, (gates or {}).get(merge.name, 1.0))
@@ -100,31 +92,38 @@ def merge_maps(
     return MergeMaps(name, maps[0], maps[1], maps[2], maps[3])
 
 
-class _Products:
-    """Inner products of recorded outputs: all asked for first, brought to the CPU once."""
-
-    def __init__(self, outputs: Mapping[str, Tensor]) -> None:
-        self._outputs = outputs
-        self._products: dict[tuple[str, str], Tensor] = {}
-
-    def ask(self, left: str, right: str) -> None:
-        if (left, right) not in self._products:
-            self._products[left, right] = _inner(self._outputs[left], self._outputs[right])
-
-    def on_cpu(self) -> dict[tuple[str, str], float]:
-        if not self._products:
-            return {}
-        values = torch.stack(list(self._products.values())).tolist()
-        return dict(zip(self._products, values, strict=True))
-
-
-def _inner(left: Tensor, right: Tensor) -> Tensor:
+def _inner_products(
+    merges: Sequence[Merge], outputs: Mapping[str, Tensor]
+) -> dict[tuple[str, str], float]:
+    """<left, right> of the outputs whose names are asked for, brought to the CPU at once."""
+    pairs = list(dict.fromkeys(_pairs_asked_for(merges)))
+    if not pairs:
+        return {}
     with torch.inference_mode():
-        first, second = left[0], right[0]
-        if first.shape != second.shape:
-            shape = np.broadcast_shapes(first.shape, second.shape)
-            first, second = first.expand(shape), second.expand(shape)
-        return torch.dot(first.reshape(-1).float(), second.reshape(-1).float())
+        products = [_inner(outputs[left][0], outputs[right][0]) for left, right in pairs]
+        values = torch.stack(products).tolist()
+    return dict(zip(pairs, values, strict=True))
+
+
+def _pairs_asked_for(merges: Sequence[Merge]) -> Iterator[tuple[str, str]]:
+    """Of each merge together, while its operands are in the cache of the CPU.
+
+    The shortcut of a growing ``cat`` is known from the one before.
+    """
+    grown = {merge.name for merge in merges if merge.kind is MergeKind.CAT}
+    for merge in merges:
+        if not (merge.kind is MergeKind.CAT and merge.shortcut in grown):
+            yield merge.shortcut, merge.shortcut
+        yield merge.branch, merge.branch
+        if merge.kind is MergeKind.ADD:
+            yield merge.shortcut, merge.branch
+
+
+def _inner(first: Tensor, second: Tensor) -> Tensor:
+    if first.shape != second.shape:
+        shape = np.broadcast_shapes(first.shape, second.shape)
+        first, second = first.expand(shape), second.expand(shape)
+    return torch.dot(first.reshape(-1).float(), second.reshape(-1).float())
 
 
 def _contribution(

@@ -33,6 +33,14 @@ class Spec:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a call gives: a ``Spec`` or another value, and its multiply-adds."""
+
+    value: Any
+    mult_adds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """The sliding window of a convolution or pooling layer, one number per spatial axis."""
 
@@ -161,15 +169,26 @@ def permuted(spec: Spec, dims: tuple[int, ...]) -> Spec:
     return replace(spec, shape=shape, grid=grid)
 
 
-def joined_grid(specs: Sequence[Spec], shape: Shape) -> Grid | None:
+def made_of(specs: Sequence[Spec], shape: Shape) -> Spec:
+    """What comes of several tensors; only a constant still owes the count of its parameters."""
+    if all(spec.is_constant for spec in specs):
+        params = tuple(dict.fromkeys(name for spec in specs for name in spec.params))
+        return Spec(shape, None, is_constant=True, params=params)
+    return Spec(shape, _joined_grid(specs, shape))
+
+
+def _joined_grid(specs: Sequence[Spec], shape: Shape) -> Grid | None:
     grids = [spec.grid for spec in specs if spec.grid is not None]
     if not grids:
         return None
-    joined = max(grids, key=_area)
-    for grid in dict.fromkeys(grids):
-        if grid != joined:
-            joined = joined.joined(grid)
-    return joined if specs[0].shape == shape and len(grids) == 1 else joined.placed(shape)
+    if len(grids) == 1:
+        return grids[0] if specs[0].shape == shape else grids[0].placed(shape)
+    joined = replace(
+        max(grids, key=_area),
+        height=AxisField.hull([grid.height for grid in grids]),
+        width=AxisField.hull([grid.width for grid in grids]),
+    )
+    return joined.placed(shape)
 
 
 def _area(grid: Grid) -> int:

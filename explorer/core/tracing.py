@@ -16,13 +16,14 @@ import torch
 from torch import fx, nn
 
 from explorer.core.errors import InputSizeError
+from explorer.core.evaluation import evaluating
 from explorer.core.graph import INPUT, LayerNode, ModelGraph
 from explorer.core.hierarchy import build_hierarchy, merges_in_blocks
 from explorer.core.merges import find_merges, read_growing_cats_as_chains, with_all_operands
-from explorer.core.path_tracer import PathTracer, recorded
+from explorer.core.path_tracer import PathTracer, function_name
 from explorer.core.receptive_field import Grid
-from explorer.core.shape_rules import Outcome, ShapeRules
-from explorer.core.specs import Spec, Window, function_window, window_of
+from explorer.core.shape_rules import ShapeRules
+from explorer.core.specs import Outcome, Spec, Window, function_window, window_of
 
 CHECK_EVERY_CALLS = 32
 _BYTES_PER_VALUE = 4
@@ -58,7 +59,7 @@ def trace(
     ``InputSizeError`` where the input does not fit the network, ``TracingError`` where the
     forward pass cannot be recorded.
     """
-    with _without_collecting(), _in_evaluation(model):
+    with _without_collecting(), evaluating(model):
         return _Tracing(model, input_shape, check or _no_check).traced(model_name)
 
 
@@ -71,10 +72,8 @@ class _Tracing:
         self._model = model
         self._input_shape = input_shape
         self._check = check
-        self._tracer = PathTracer()
-        self._program = recorded(self._tracer, model)
-        names = self._tracer.constant_names
-        self._constants = {name: model.__dict__.pop(name) for name in names}
+        self._tracer = PathTracer(model)
+        self._program = self._tracer.recorded()
         self._modules = dict(model.named_modules())
         self._sizes = {name: p.numel() for name, p in model.named_parameters()}
         self._rules = ShapeRules()
@@ -101,7 +100,7 @@ class _Tracing:
                 rows.append(row)
                 names[node] = row.name
         graph = self._graph(model_name, (*rows, *self._idle_rows()), output)
-        return TracedModel(graph, self._program, names, self._constants)
+        return TracedModel(graph, self._program, names, self._tracer.constants)
 
     def _row(self, node: fx.Node) -> LayerNode | None:
         """Give the node its value; a row if that is a tensor made from the image."""
@@ -178,7 +177,7 @@ class _Tracing:
 
     def _attribute(self, path: str) -> Any:
         owner, _, name = path.rpartition(".")
-        value = self._constants.get(path)
+        value = self._tracer.constants.get(path)
         if value is None:
             value = getattr(self._modules[owner], name)
         if not isinstance(value, torch.Tensor):
@@ -199,7 +198,7 @@ class _Tracing:
     def _type(self, node: fx.Node) -> str:
         if node.op == "call_module":
             return type(self._modules[str(node.target)]).__name__
-        return re.sub(r"_\d+$", "", node.name)
+        return function_name(node)
 
     def _count_params(self, node: fx.Node) -> int:
         """Parameters this call is the first to use: of its module, and of its constants."""
@@ -307,19 +306,6 @@ def _only_unpacks(node: fx.Node, values: dict[fx.Node, Any]) -> bool:
         return False
     whole = values[node.args[0]]
     return isinstance(whole, tuple | list) and sum(isinstance(v, Spec) for v in whole) == 1
-
-
-@contextmanager
-def _in_evaluation(model: nn.Module) -> Iterator[None]:
-    """Every module in evaluation mode; afterwards each in the mode it was found in."""
-    training = [module for module in model.modules() if module.training]
-    for module in training:
-        module.training = False
-    try:
-        yield
-    finally:
-        for module in training:
-            module.training = True
 
 
 @contextmanager

@@ -165,6 +165,7 @@ class EngineSession:
                 raise
             note = fallback_note(error, model.device, model.spec.title)
         model = self._put_on_cpu(model, note, self._load_progress(request, check))
+        release_memory()  # of the device, which nothing refers to any more
         frame = self._recorded(request, model, check)
         result = result_of(request, model, frame=frame, image_size=size)
         return msgspec.structs.replace(result, notes=(note, *result.notes))
@@ -226,7 +227,6 @@ class EngineSession:
         self._batch = self._frame = None
         reloaded = reloaded_on_cpu(model, note=note, progress=progress)
         self._model = _Kept(self._model.key, reloaded)
-        release_memory()
         return reloaded
 
     def _load_progress(self, request: BuildModel | Run, check: Check) -> LoadProgress:

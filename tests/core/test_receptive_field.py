@@ -69,4 +69,4 @@ def test_after_a_global_operation_the_field_grows_no_more() -> None:
     everything = AxisField(jump=4, first=-2, last=8).through_everything(7)
     assert everything.size == 11 + 6 * 4
     assert everything.through_window(3, stride=2, padding=1) == everything
-    assert everything.joined(AxisField(4, 0, 10)).jump == 0
+    assert AxisField.hull([everything, AxisField(4, 0, 10)]).jump == 0
