@@ -46,6 +46,7 @@ class LayerTablePanel(Card):
 
     def show_graph(self, graph: ModelGraph) -> None:
         """Replace the rows; the filter stays."""
+        self._graph_timer.stop()
         self._graph = graph
         with self._quiet():
             self._view.table_model.show_graph(graph)
@@ -87,13 +88,15 @@ class LayerTablePanel(Card):
         self._view = LayerTableView(self)
         self._view.set_empty_text("No network yet. Pick one above.")
         self._filter_timer = QTimer(self, singleShot=True, interval=0)
+        self._graph_timer = QTimer(self, singleShot=True, interval=0)
         self.header.addWidget(self._filter)
         self.header.addWidget(self._totals, 1)
         self.header.addWidget(self._export)
         self.body.addWidget(self._view, 1)
 
     def _connect(self) -> None:
-        self._document.graph_changed.connect(self.show_graph)
+        self._document.graph_changed.connect(self._on_document_graph_changed)
+        self._graph_timer.timeout.connect(self._on_graph_timer_timeout)
         self._document.result_changed.connect(self.show_result)
         self._document.selection_changed.connect(self.show_selection)
         self._filter.textChanged.connect(self._on_filter_text_changed)
@@ -103,6 +106,18 @@ class LayerTablePanel(Card):
         self._view.clicked.connect(self._on_view_clicked)
         self._view.copy_requested.connect(self._on_view_copy_requested)
         self._export.clicked.connect(self._on_export_clicked)
+        if self._document.graph is not None:
+            self.show_graph(self._document.graph)
+            self.show_result(self._document.result)
+
+    # ------------------------------------------------------------ from the document
+
+    def _on_document_graph_changed(self, graph: ModelGraph) -> None:
+        """One turn after the graph panel: both in one would hold up the event loop for 40 ms."""
+        del graph
+        self._graph_timer.start()
+
+    def _on_graph_timer_timeout(self) -> None:
         if self._document.graph is not None:
             self.show_graph(self._document.graph)
             self.show_result(self._document.result)

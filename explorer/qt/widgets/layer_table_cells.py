@@ -91,7 +91,9 @@ def longest_text(rows: Sequence[LayerRow], column: Column) -> str:
         return ""
     if column in NUMERIC:
         return cell_text(max(rows, key=sort_key(column)), column)
-    return max((cell_text(row, column) for row in rows), key=_about_width)
+    texts = {cell_text(row, column) for row in rows}
+    longest = len(max(texts, key=len))
+    return max((text for text in sorted(texts) if len(text) > 0.7 * longest), key=_about_width)
 
 
 def row_tooltip(row: LayerRow, *, total_params: int, total_mult_adds: int) -> str:
