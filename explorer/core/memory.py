@@ -7,6 +7,8 @@ the system must be paid for again at the next frame. glibc only; elsewhere nothi
 import ctypes
 import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import torch
 
@@ -29,6 +31,18 @@ def keep_freed_pages() -> bool:
         (_M_TOP_PAD, _TOP_PAD_BYTES),
     )
     return all([libc.mallopt(parameter, value) == 1 for parameter, value in wishes])
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """For work that makes many small objects and no garbage worth a collection in between."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def release_memory() -> None:

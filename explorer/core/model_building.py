@@ -14,6 +14,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torchvision import models
 
 from explorer.core.alexnet_2012 import AlexNet2012
+from explorer.core.memory import without_collecting
 from explorer.core.model_spec import NO_WEIGHTS, ModelSpec
 from explorer.core.published_weights import is_ours, published
 
@@ -36,7 +37,7 @@ def build_skeleton(spec: ModelSpec, weights_name: str) -> nn.Module:
     and GoogLeNet without (torchvision drops those of its published weights). Random numbers are
     as before. Replaces functions of ``torch.nn.init`` while it runs: build in one thread only.
     """
-    with torch.random.fork_rng(devices=[]), _initialisation_skipped():
+    with torch.random.fork_rng(devices=[]), _initialisation_skipped(), without_collecting():
         return _build(spec.name, weights_name).eval()
 
 

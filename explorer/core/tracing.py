@@ -4,11 +4,9 @@ The forward pass is recorded by torch.fx without computing anything; shapes, cos
 fields come from closed forms. The model itself is only read.
 """
 
-import gc
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,6 +17,7 @@ from explorer.core.errors import InputSizeError
 from explorer.core.evaluation import evaluating
 from explorer.core.graph import INPUT, LayerNode, ModelGraph
 from explorer.core.hierarchy import build_hierarchy, merges_in_blocks
+from explorer.core.memory import without_collecting
 from explorer.core.merges import find_merges, read_growing_cats_as_chains, with_all_operands
 from explorer.core.path_tracer import PathTracer, function_name
 from explorer.core.receptive_field import Grid
@@ -59,7 +58,7 @@ def trace(
     ``InputSizeError`` where the input does not fit the network, ``TracingError`` where the
     forward pass cannot be recorded.
     """
-    with _without_collecting(), evaluating(model):
+    with without_collecting(), evaluating(model):
         return _Tracing(model, input_shape, check or _no_check).traced(model_name)
 
 
@@ -306,18 +305,6 @@ def _only_unpacks(node: fx.Node, values: dict[fx.Node, Any]) -> bool:
         return False
     whole = values[node.args[0]]
     return isinstance(whole, tuple | list) and sum(isinstance(v, Spec) for v in whole) == 1
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Recording makes many small objects and no garbage worth a collection in between."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _no_check() -> None:
