@@ -113,8 +113,19 @@ class PathTracer(fx.Tracer):
             return self.create_node("get_attr", self._path_of(a), (), {})
         return super().create_arg(a)
 
-    def create_node(self, *args: Any, **kwargs: Any) -> fx.Node:
-        node = super().create_node(*args, **kwargs)
+    def create_node(
+        self,
+        kind: str,
+        target: fx.node.Target,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        name: str | None = None,
+        type_expr: Any | None = None,
+    ) -> fx.Node:
+        """Leaves out what the base class notes for compilers: scopes, stacks, symbolic sizes."""
+        plain = "layer" if kind == "call_module" else name  # only names of functions are read
+        node = self.graph.create_node(kind, target, None, None, plain, type_expr)
+        node.args, node.kwargs = args, kwargs
         wanted = self._path
         if node.op != "call_module":
             function = function_name(node)
