@@ -68,6 +68,7 @@ def add_subparsers(parser: argparse.ArgumentParser) -> None:
     layers.add_argument(
         "--delimiter", choices=(",", ";"), default=",", help="between the cells of the CSV"
     )
+    layers.add_argument("--bom", action="store_true", help="mark the CSV as UTF-8, for Excel")
     layers.add_argument(
         "--input", metavar="HxW", type=_height_and_width, help="input size, as in 224x224"
     )
@@ -137,7 +138,8 @@ def _layers(arguments: argparse.Namespace) -> None:
     skeleton = catalogue.build_skeleton(spec, weights)
     graph = trace(skeleton, model_name=spec.name, input_shape=shape).graph
     if arguments.csv is not None:
-        _write(arguments.csv, csv_bytes(graph, delimiter=arguments.delimiter))
+        data = csv_bytes(graph, delimiter=arguments.delimiter, has_bom=arguments.bom)
+        _write(arguments.csv, data)
     if arguments.json:
         _print_json(output.graph_record(graph, weights))
     elif arguments.csv is not None:

@@ -45,8 +45,10 @@ def layer_rows(graph: ModelGraph) -> tuple[LayerRow, ...]:
     return tuple(_row(node) for node in graph.nodes)
 
 
-def csv_bytes(graph: ModelGraph, *, delimiter: str = ",") -> bytes:
+def csv_bytes(graph: ModelGraph, *, delimiter: str = ",", has_bom: bool = False) -> bytes:
     """The layer table as CSV: UTF-8, RFC 4180, a header, ``.`` decimals.
+
+    ``has_bom`` puts a byte order mark in front, by which Excel knows UTF-8.
 
     Text that a spreadsheet would take for a formula gets a ``'`` in front of it.
     """
@@ -55,7 +57,7 @@ def csv_bytes(graph: ModelGraph, *, delimiter: str = ",") -> bytes:
     writer.writerow(COLUMNS)
     for row in layer_rows(graph):
         writer.writerow(_cells(row))
-    return buffer.getvalue().encode("utf-8")
+    return buffer.getvalue().encode("utf-8-sig" if has_bom else "utf-8")
 
 
 def dims_text(dims: Iterable[int] | None) -> str:

@@ -253,7 +253,9 @@ class _Tracing:
         operands_of = {row.name: row.inputs for row in rows}
         nodes = read_growing_cats_as_chains(rows)
         merges = with_all_operands(find_merges(nodes), operands_of)
-        module_types = {path: type(module).__name__ for path, module in self._modules.items()}
+        module_types = {
+            path: type(module).__name__.lstrip("_") for path, module in self._modules.items()
+        }
         hierarchy = build_hierarchy(nodes, module_types=module_types, merges=merges)
         return ModelGraph(
             model_name=model_name,

@@ -29,15 +29,18 @@ class Exports(QObject):
         graph = self._document.graph
         return f"{graph.model_name if graph else 'network'}-layers.csv"
 
-    def save_csv(self, path: Path) -> None:
-        """Write the layer table; the outcome is a notice."""
+    def save_csv(self, path: Path, *, is_for_excel: bool = False) -> None:
+        """Write the layer table; the outcome is a notice.
+
+        For Excel with semicolons and a byte order mark, which it needs to tell cells and UTF-8.
+        """
         graph = self._document.graph
         if graph is None:
             self._document.notify(
                 Notice(Severity.WARNING, "Nothing to save", "There is no network on screen yet.")
             )
         else:
-            self._writer.submit(path.name, partial(_write_csv, graph, path))
+            self._writer.submit(path.name, partial(_write_csv, graph, path, is_for_excel))
 
     def _on_writer_done(self, path: Path) -> None:
         self._document.notify(Notice(Severity.INFO, "Saved", f"The layer table is in {path}."))
@@ -54,6 +57,7 @@ class Exports(QObject):
         )
 
 
-def _write_csv(graph: ModelGraph, path: Path) -> Path:
-    write_atomically(path, csv_bytes(graph))
+def _write_csv(graph: ModelGraph, path: Path, is_for_excel: bool) -> Path:  # noqa: FBT001
+    delimiter = ";" if is_for_excel else ","
+    write_atomically(path, csv_bytes(graph, delimiter=delimiter, has_bom=is_for_excel))
     return path

@@ -15,17 +15,21 @@ from PySide6.QtWidgets import (
 
 from explorer.qt.offers import IMAGE_SUFFIXES
 
+_CSV = "Comma-separated values (*.csv)"
+_CSV_FOR_EXCEL = "For Excel: semicolons, byte order mark (*.csv)"
+
 
 class Messages(QObject):
     """Dialogs answer by signal; one that is dismissed says nothing."""
 
     image_chosen = Signal(object)  # Path
-    csv_chosen = Signal(object)  # Path
+    csv_chosen = Signal(object, bool)  # Path, whether Excel is to open it
 
     def __init__(self, window: QWidget, *, uses_native_dialogs: bool = True) -> None:
         super().__init__(window)
         self._window = window
         self._uses_native_dialogs = uses_native_dialogs
+        self._is_for_excel = False
 
     def ask_for_image(self, folder: str) -> None:
         """Let the user pick a picture to open."""
@@ -40,10 +44,12 @@ class Messages(QObject):
         """Let the user name a file for the table; asks before replacing one."""
         dialog = self._file_dialog("Save the layer table", folder)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(["Comma-separated values (*.csv)", "All files (*)"])
+        dialog.setNameFilters([_CSV, _CSV_FOR_EXCEL, "All files (*)"])
         dialog.setDefaultSuffix("csv")
         dialog.selectFile(name)
+        dialog.filterSelected.connect(self._on_csv_kind_selected)
         dialog.fileSelected.connect(self._on_csv_selected)
+        self._is_for_excel = False
         dialog.open()
 
     def show_text(self, title: str, text: str) -> None:
@@ -76,8 +82,11 @@ class Messages(QObject):
     def _on_image_selected(self, path: str) -> None:
         self.image_chosen.emit(Path(path))
 
+    def _on_csv_kind_selected(self, kind: str) -> None:
+        self._is_for_excel = kind == _CSV_FOR_EXCEL
+
     def _on_csv_selected(self, path: str) -> None:
-        self.csv_chosen.emit(Path(path))
+        self.csv_chosen.emit(Path(path), self._is_for_excel)
 
 
 class _Copier(QObject):

@@ -191,9 +191,9 @@ class Wiring(QObject):
         folder = self._settings.folder("exports")
         self._messages.ask_where_to_save_csv(folder, self._exports.suggested_name())
 
-    def _on_messages_csv_chosen(self, path: Path) -> None:
+    def _on_messages_csv_chosen(self, path: Path, is_for_excel: bool) -> None:  # noqa: FBT001
         self._settings.set_folder("exports", path.parent)
-        self._exports.save_csv(path)
+        self._exports.save_csv(path, is_for_excel=is_for_excel)
 
     def _on_exports_failed(self, notice: Notice) -> None:
         self._window.notice_bar.show_notice(notice, self._save_as)

@@ -53,6 +53,10 @@ def test_any_name_survives_the_round_trip(tiny_graph: ModelGraph) -> None:
     assert parsed(with_first_name(tiny_graph, name))[0]["name"] == name
 
 
+def test_a_byte_order_mark_stands_in_front_on_demand(tiny_graph: ModelGraph) -> None:
+    assert csv_bytes(tiny_graph, has_bom=True) == b"\xef\xbb\xbf" + csv_bytes(tiny_graph)
+
+
 def test_a_square_field_is_one_number() -> None:
     assert receptive_field_text((11, 11)) == "11"
     assert receptive_field_text((7, 1)) == "7x1"

@@ -36,6 +36,15 @@ def test_saved_table_is_named_by_its_path(qtbot: QtBot, document: Document, tmp_
     assert exports.suggested_name() == "tiny-layers.csv"
 
 
+def test_table_for_excel_has_semicolons_and_a_byte_order_mark(
+    qtbot: QtBot, document: Document, tmp_path: Path
+) -> None:
+    exports = Exports(document)
+    with qtbot.waitSignal(document.notice_raised):
+        exports.save_csv(tmp_path / "table.csv", is_for_excel=True)
+    assert (tmp_path / "table.csv").read_bytes().startswith(b"\xef\xbb\xbfname;type;call;")
+
+
 def test_folder_that_is_missing_is_told(qtbot: QtBot, document: Document, tmp_path: Path) -> None:
     exports = Exports(document)
     with qtbot.waitSignal(exports.failed) as told:
