@@ -13,7 +13,7 @@ from explorer.qt.graph.opening import Depth, opened_to, opening_state
 from tests.benchmarks.measuring import Line, medians, timed
 
 ROUNDS = 15
-AT_MOST_MS = 50.0
+AT_MOST_MS = 100  # below it a click seems to act at once
 NAMES = ("resnet152", "densenet201")
 
 
