@@ -21,6 +21,7 @@ from explorer.qt.widgets.layer_table_model import ALIGNMENTS, SORT_MARKS, LayerT
 from explorer.qt.widgets.share_bar import MergeBarDelegate, ShareBarDelegate
 
 _CELL_PAD_PX = 12
+_SLACK = 1.06  # another text of as many letters may be a little wider
 _QUIET_COLUMNS = frozenset((Column.NUMBER, Column.TYPE, Column.FIELD, Column.INPUT))
 _ELISIONS = {
     Column.NAME: Qt.TextElideMode.ElideMiddle,
@@ -90,7 +91,7 @@ class LayerTableView(QTableView):
         metrics, title_metrics = self.fontMetrics(), self.horizontalHeader().fontMetrics()
         for column in Column:
             widest = _DIGIT.sub("0", self._widest_text(column))
-            text_px = metrics.horizontalAdvance(widest) + _CELL_PAD_PX + 2
+            text_px = round(_SLACK * metrics.horizontalAdvance(widest)) + _CELL_PAD_PX + 2
             title_px = title_metrics.horizontalAdvance(TITLES[column][0] + SORT_MARKS[0])
             title_px += _CELL_PAD_PX + 2
             self._natural[column] = max(text_px, title_px)
