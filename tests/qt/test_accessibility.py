@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QApplication,
     QLabel,
     QMenu,
     QScrollArea,
@@ -105,7 +104,7 @@ def test_nothing_reaches_beyond_its_column(
 ) -> None:
     window.resize(*size)
     window.workspace.show_tab(tab)
-    QApplication.processEvents()
+    QCoreApplication.sendPostedEvents()  # what layouts have asked for
     window.grab()
     assert (window.width(), window.height()) == size
     too_wide = [
@@ -122,7 +121,7 @@ def test_nothing_reaches_beyond_its_column(
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 700)], ids=str)
 def test_no_line_of_a_fixed_label_is_cut(window: MainWindow, size: tuple[int, int]) -> None:
     window.resize(*size)
-    QApplication.processEvents()
+    QCoreApplication.sendPostedEvents()  # what layouts have asked for
     window.grab()
     cut = [
         label.text()
