@@ -24,25 +24,33 @@ class Column(IntEnum):
     NUMBER = 0
     NAME = 1
     TYPE = 2
-    INPUT = 3
-    OUTPUT = 4
-    KERNEL = 5
-    PARAMS = 6
-    PARAMS_SHARE = 7
-    MULT_ADDS = 8
-    MULT_ADDS_SHARE = 9
-    MEMORY = 10
-    FIELD = 11
-    MERGE = 12
+    CALL = 3
+    DEPTH = 4
+    INPUT = 5
+    OUTPUT = 6
+    KERNEL = 7
+    PADDING = 8
+    GROUPS = 9
+    PARAMS = 10
+    PARAMS_SHARE = 11
+    MULT_ADDS = 12
+    MULT_ADDS_SHARE = 13
+    MEMORY = 14
+    FIELD = 15
+    MERGE = 16
 
 
 TITLES = {
     Column.NUMBER: ("#", "Position in the order of execution"),
     Column.NAME: ("layer", "Qualified name of the call"),
     Column.TYPE: ("type", "Type of the layer or function"),
+    Column.CALL: ("call", "Which call of the same layer, counted from 0"),
+    Column.DEPTH: ("depth", "How deep in the modules the call stands"),
     Column.INPUT: ("input", "Shape of the input: channels × height × width"),
     Column.OUTPUT: ("output", "Shape of the output: channels × height × width"),
     Column.KERNEL: ("kernel", "Kernel size / stride"),
+    Column.PADDING: ("padding", "Padding of the kernel on each side"),
+    Column.GROUPS: ("groups", "Into how many groups the channels are split"),
     Column.PARAMS: ("parameters", "Learnable numbers, counted at the first call"),
     Column.PARAMS_SHARE: ("share", "Share of the network's parameters; bar: of the largest layer"),
     Column.MULT_ADDS: ("mult-adds", "Multiply-accumulate operations for one image"),
@@ -67,6 +75,7 @@ NUMERIC = frozenset(Column) - {
     Column.INPUT,
     Column.OUTPUT,
     Column.KERNEL,
+    Column.PADDING,
     Column.MERGE,
 }
 
@@ -184,9 +193,13 @@ def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
 _TEXTS: dict[Column, Callable[[LayerRow], str]] = {
     Column.NAME: lambda row: row.name,
     Column.TYPE: lambda row: row.type,
+    Column.CALL: lambda row: str(row.call),
+    Column.DEPTH: lambda row: str(row.depth),
     Column.INPUT: lambda row: shape_text(row.input_shape),
     Column.OUTPUT: lambda row: shape_text(row.output_shape),
     Column.KERNEL: lambda row: kernel_text(row.kernel_size, row.stride),
+    Column.PADDING: lambda row: shape_text(row.padding),
+    Column.GROUPS: lambda row: "" if row.groups is None else str(row.groups),
     Column.PARAMS: lambda row: count_text(row.num_params),
     Column.MULT_ADDS: lambda row: count_text(row.mult_adds),
     Column.MEMORY: lambda row: bytes_text(row.activation_bytes),
@@ -195,9 +208,13 @@ _TEXTS: dict[Column, Callable[[LayerRow], str]] = {
 _KEYS: dict[Column, Callable[[LayerRow], Any]] = {
     Column.NAME: lambda row: _natural(row.name),
     Column.TYPE: lambda row: row.type.casefold(),
+    Column.CALL: lambda row: row.call,
+    Column.DEPTH: lambda row: row.depth,
     Column.INPUT: lambda row: _size_key(row.input_shape),
     Column.OUTPUT: lambda row: _size_key(row.output_shape),
     Column.KERNEL: lambda row: (row.kernel_size or (), row.stride or ()),
+    Column.PADDING: lambda row: row.padding or (),
+    Column.GROUPS: lambda row: row.groups or 0,
     Column.PARAMS: lambda row: row.num_params,
     Column.PARAMS_SHARE: lambda row: row.num_params,
     Column.MULT_ADDS: lambda row: row.mult_adds,

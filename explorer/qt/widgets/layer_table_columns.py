@@ -1,6 +1,6 @@
 """How wide the columns of the layer table are. Pure: knows no widget and no document."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from explorer.qt.widgets.layer_table_cells import Column
 
@@ -12,20 +12,29 @@ _LEAST_BAR_PX = 26
 _BARE = 0.76  # of its width has a share as a bar alone, its figure in the tooltip
 _MOST_NAME_PX = 260
 _DISPENSABLE = ((Column.MERGE,), _SHARES, (Column.FIELD,), (Column.MEMORY,))
+ON_DEMAND = (Column.PADDING, Column.GROUPS, Column.DEPTH, Column.CALL)
 _LEAST_PX = {Column.NAME: 130, Column.TYPE: 98}
 
 
-def column_widths(natural: Mapping[Column, int], available: int) -> dict[Column, int]:
+def column_widths(
+    natural: Mapping[Column, int], available: int, *, chosen: Collection[Column] = ()
+) -> dict[Column, int]:
     """Widths that fill what is available; 0 hides a column.
 
-    ``natural`` is what the texts need; bars come on top. Where there is room to spare the bars
-    grow, then the names, then everything. Where there is too little, the input shapes go first,
-    then the figures beside the share bars, then long names and types are cut; at last whole
-    columns go that the graph or another panel shows too.
+    ``natural`` is what the texts need; bars come on top. Where there is room to spare the
+    ``ON_DEMAND`` columns appear, those ``chosen`` always; then the bars grow, then the names,
+    then everything. Where there is too little, the input shapes go first, then the figures
+    beside the share bars, then long names and types are cut; at last whole columns go that the
+    graph or another panel shows too.
     """
     widths = dict(natural)
     widths[Column.NAME] = min(widths[Column.NAME], _MOST_NAME_PX)
+    widths.update({column: 0 for column in ON_DEMAND if column not in chosen})
     bars_px = _GOOD_BAR_PX * len(_BARS)
+    for column in ON_DEMAND:
+        if not widths[column] and _spare(widths, available) < bars_px + natural[column]:
+            break
+        widths[column] = natural[column]
     if _spare(widths, available) < bars_px:
         widths[Column.INPUT] = 0
     if _spare(widths, available) < bars_px:

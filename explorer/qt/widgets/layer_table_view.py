@@ -3,7 +3,15 @@
 import re
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -16,13 +24,18 @@ from PySide6.QtWidgets import (
 
 from explorer.qt.theme import small_font, theme_for
 from explorer.qt.widgets.layer_table_cells import SHARES, TITLES, Column
-from explorer.qt.widgets.layer_table_columns import column_widths
+from explorer.qt.widgets.layer_table_columns import ON_DEMAND, column_widths
 from explorer.qt.widgets.layer_table_model import ALIGNMENTS, SORT_MARKS, LayerTableModel
 from explorer.qt.widgets.share_bar import MergeBarDelegate, ShareBarDelegate
 
 _CELL_PAD_PX = 12
 _SLACK = 1.06  # another text of as many letters may be a little wider
-_QUIET_COLUMNS = frozenset((Column.NUMBER, Column.TYPE, Column.FIELD, Column.INPUT))
+_QUIET_COLUMNS = frozenset(
+    (
+        *(Column.NUMBER, Column.TYPE, Column.CALL, Column.DEPTH),
+        *(Column.INPUT, Column.PADDING, Column.GROUPS, Column.FIELD),
+    )
+)
 _ELISIONS = {
     Column.NAME: Qt.TextElideMode.ElideMiddle,
     Column.TYPE: Qt.TextElideMode.ElideRight,
@@ -163,6 +176,12 @@ class LayerTableView(QTableView):
         header.setSectionsMovable(True)
         self.setSortingEnabled(True)
         header.sortIndicatorChanged.connect(self.scrollToTop)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        for column in ON_DEMAND:
+            action = QAction(f"Show {TITLES[column][0]}", header, checkable=True)
+            action.setData(int(column))
+            action.toggled.connect(self._apply_widths)
+            header.addAction(action)
 
     def _widest_text(self, column: Column) -> str:
         if column in SHARES:
@@ -174,7 +193,10 @@ class LayerTableView(QTableView):
     def _apply_widths(self) -> None:
         if not self._natural:
             return
-        for column, width in column_widths(self._natural, self.viewport().width()).items():
+        actions = self.horizontalHeader().actions()
+        chosen = [Column(action.data()) for action in actions if action.isChecked()]
+        available = self.viewport().width()
+        for column, width in column_widths(self._natural, available, chosen=chosen).items():
             self.setColumnHidden(column, width == 0)
             if width:
                 self.setColumnWidth(column, width)
