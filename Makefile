@@ -3,10 +3,10 @@
 python := .venv/bin/python
 display = $(shell command -v xvfb-run >/dev/null && echo 'xvfb-run -a -s "-screen 0 1440x900x24"')
 
-.PHONY: help run test lint bench soak clean
+.PHONY: help run test lint demo-weights bench soak clean
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile
 	@echo 'Pass arguments as in: make run ARGS="--model resnet18"'
 
 run: .venv/.ready-to-run  ## start the program
@@ -22,6 +22,9 @@ lint: .venv/.ready-to-test  ## style, types and import contracts
 	$(python) -m ruff format --check .
 	$(python) -m mypy
 	.venv/bin/lint-imports --no-cache --no-logo
+
+demo-weights: .venv/.ready-to-run  ## train the demo networks again (takes up what was interrupted)
+	$(python) -m explorer.training $(ARGS)
 
 bench: .venv/.ready-to-test  ## measure against rivals, side by side
 	$(display) $(python) -m tests.benchmarks $(ARGS)

@@ -40,6 +40,7 @@ RECORDS = tuple(
         "core.graph",
         "core.layer_table",
         "core.measurements",
+        "core.model_card",
         "core.model_spec",
         "engine.messages",
         "engine.wire",
@@ -57,7 +58,7 @@ def modules_in(*packages: str) -> tuple[str, ...]:
     return tuple(name for name in found if not name.endswith("__main__"))
 
 
-ENGINE_SIDE = modules_in("explorer.core", "explorer.engine")
+ENGINE_SIDE = modules_in("explorer.core", "explorer.engine", "explorer.training")
 WINDOW_SIDE = modules_in("explorer.qt")
 
 

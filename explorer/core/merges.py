@@ -20,14 +20,13 @@ _KINDS = {
 _PASSED_UNCHANGED = frozenset(
     {"Identity", "Dropout", "Dropout2d", "StochasticDepth", "contiguous", "getitem", "chunk"}
 )
+_POOLS = frozenset({"AvgPool2d", "MaxPool2d", "avg_pool2d", "max_pool2d"})
+_ZERO_PADS = frozenset({"ZeroPad2d", "ConstantPad2d", "ZeroPad3d", "ConstantPad3d"})
 _BESIDE_A_PROJECTION = _PASSED_UNCHANGED | {
     "BatchNorm2d",
     "GroupNorm",
     "LayerNorm2d",
-    "AvgPool2d",
-    "MaxPool2d",
-    "avg_pool2d",
-    "max_pool2d",
+    *_POOLS,
 }
 
 
@@ -40,7 +39,13 @@ class _Operand:
 
     @property
     def is_identity(self) -> bool:
-        return all(node.type in _PASSED_UNCHANGED for node in self.path)
+        """Also where pixels are left out and zeros are put in, as in ResNet's option A."""
+        return all(
+            node.type in _PASSED_UNCHANGED
+            or node.type in _ZERO_PADS
+            or (node.type in _POOLS and node.kernel_size == (1, 1))
+            for node in self.path
+        )
 
     @property
     def is_projection(self) -> bool:

@@ -5,6 +5,9 @@ Knows neither torch nor Qt: the catalogue fills these in, the window shows them.
 
 from dataclasses import dataclass
 
+DEMO_PREFIX = "shapes_"
+"""How the names of the networks begin whose trained weights ship with the program."""
+
 NO_WEIGHTS = "none"
 """Name of the weight set that is a random initialisation with a fixed seed."""
 
@@ -31,9 +34,9 @@ class PreprocessingCard:
 class WeightSet:
     """One set of published weights, or ``NO_WEIGHTS``.
 
-    ``num_params`` and ``giga_mult_adds`` are torchvision's published figures; ``size_mb`` is the
-    size of the file in units of 10^6 bytes as published; ``on_disk`` says whether it lies in
-    torch.hub's cache now.
+    ``num_params``, ``giga_mult_adds`` and ``top1_percent`` (on ImageNet-1K, of a demo network on
+    the test part of Shapes) are the published figures; ``size_mb`` is the size of the file in
+    units of 10^6 bytes as published; ``on_disk`` says whether it is on this computer now.
     """
 
     name: str

@@ -15,8 +15,8 @@ from torchvision.ops import Permute, StochasticDepth
 from explorer.core.errors import InputSizeError
 from explorer.core.specs import Outcome, Spec, flattened, permuted, pooled_to, slid, window_of
 
-ModuleRule = Callable[[Any, Spec], Outcome]
-"""The outcome of a layer for its one input."""
+ModuleRule = Callable[[Any, Spec], Outcome | None]
+"""The outcome of a layer for its one input; None where the rule does not say."""
 
 
 def module_rule(kind: type[nn.Module]) -> ModuleRule | None:
@@ -74,6 +74,15 @@ def _permuted(module: Permute, spec: Spec) -> Outcome:
     return Outcome(permuted(spec, tuple(module.dims)))
 
 
+def _padded_channels(module: nn.ConstantPad3d, spec: Spec) -> Outcome | None:
+    """More channels at every position. Padding in space is left to whoever asks."""
+    left, right, top, bottom, before, after = module.padding
+    if len(spec.shape) != 4 or any((left, right, top, bottom)):
+        return None
+    batch, channels, height, width = spec.shape
+    return Outcome(replace(spec, shape=(batch, before + channels + after, height, width)))
+
+
 def attention_outcome(module: nn.MultiheadAttention, args: tuple[Any, ...]) -> Outcome:
     """Projections of query, key and value, two products of tokens, the output projection."""
     query, key = args[0], args[1]
@@ -92,6 +101,7 @@ _MODULES: dict[type, ModuleRule] = {
     nn.Linear: _linear,
     nn.Flatten: _flattened,
     Permute: _permuted,
+    nn.ConstantPad3d: _padded_channels,
     **dict.fromkeys(
         (
             nn.BatchNorm2d,

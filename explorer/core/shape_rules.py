@@ -28,7 +28,9 @@ class ShapeRules:
         """The outcome of calling a leaf module."""
         rule = module_rule(type(module))
         if rule is not None and not kwargs and len(args) == 1 and isinstance(args[0], Spec):
-            return rule(module, args[0])
+            outcome = rule(module, args[0])
+            if outcome is not None:
+                return outcome
         if isinstance(module, nn.MultiheadAttention):
             return attention_outcome(module, args)
         return self._on_meta(_MetaModule(module), args, kwargs)
