@@ -20,6 +20,7 @@ from explorer.core.published_weights import (
     published,
     published_weights,
     transforms_of,
+    usual_labels,
     weight_set,
 )
 from explorer.core.weight_files import load_weights
@@ -62,11 +63,11 @@ def input_shape(spec: ModelSpec, weights_name: str) -> tuple[int, int, int]:
 
 
 def labels(spec: ModelSpec, weights_name: str) -> tuple[str, ...]:
-    """The class names, by index. Networks without weights are given ImageNet's."""
+    """The class names, by index. Networks without weights are given the usual ones."""
     named: tuple[str, ...] = ()
     if weights_name != NO_WEIGHTS:
         named = categories(published(spec.name, weights_name))
-    return named or categories(published_weights("alexnet")[0])
+    return named or usual_labels(spec.name)
 
 
 def weights_on_disk(spec: ModelSpec, weights_name: str) -> Path | None:

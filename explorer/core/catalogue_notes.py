@@ -19,6 +19,9 @@ CLASSICS = (
 )
 """The networks that every course begins with, in the order in which they appeared."""
 
+DEMO_FAMILY = "Shapes (demo)"
+"""Networks at classroom size whose trained weights ship with the program."""
+
 
 @dataclass(frozen=True, slots=True)
 class ModelNote:
@@ -65,6 +68,72 @@ def _notes_of(family: _Family) -> tuple[ModelNote, ...]:
 
 
 _FAMILIES = (
+    _Family(
+        DEMO_FAMILY,
+        2015,
+        "A small network trained on drawings of twelve shapes; its weights ship with the program.",
+        "",
+        (
+            (
+                "shapes_resnet56",
+                "ResNet-56 (Shapes)",
+                "56 layers",
+                "27 residual blocks, as ResNet was built for CIFAR: deep, narrow and quick.",
+            ),
+            (
+                "shapes_resnet20",
+                "ResNet-20 (Shapes)",
+                "20 layers",
+                "9 residual blocks, as ResNet was built for CIFAR.",
+            ),
+            (
+                "shapes_plain56",
+                "Plain-56 (Shapes)",
+                "56 layers",
+                "ResNet-56 without its shortcuts, everything else alike: compare the two.",
+            ),
+            (
+                "shapes_plain20",
+                "Plain-20 (Shapes)",
+                "20 layers",
+                "ResNet-20 without its shortcuts, everything else alike.",
+            ),
+            (
+                "shapes_resnet20_nobn",
+                "ResNet-20 without BN (Shapes)",
+                "20 layers",
+                "ResNet-20 without batch normalisation, trained at a lower learning rate.",
+            ),
+        ),
+    ),
+    _Family(
+        DEMO_FAMILY,
+        2014,
+        "A small network trained on drawings of twelve shapes; its weights ship with the program.",
+        "",
+        (
+            (
+                "shapes_vgg",
+                "VGG (Shapes)",
+                "13 layers",
+                "Ten 3x3 convolutions in five stages, without batch normalisation.",
+            ),
+        ),
+    ),
+    _Family(
+        DEMO_FAMILY,
+        2012,
+        "A small network trained on drawings of twelve shapes; its weights ship with the program.",
+        "",
+        (
+            (
+                "shapes_alexnet",
+                "AlexNet (Shapes)",
+                "8 layers",
+                "AlexNet's order of layers with local response normalisation and dropout.",
+            ),
+        ),
+    ),
     _Family(
         "AlexNet",
         2012,

@@ -14,6 +14,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torchvision import models
 
 from explorer.core.alexnet_2012 import AlexNet2012
+from explorer.core.demo_nets import BUILDERS, is_demo
 from explorer.core.memory import without_collecting
 from explorer.core.model_spec import NO_WEIGHTS, ModelSpec
 from explorer.core.published_weights import is_ours, published
@@ -56,6 +57,8 @@ def build_untrained(spec: ModelSpec, weights_name: str, *, check: Check | None =
 
 
 def _build(name: str, weights_name: str) -> nn.Module:
+    if is_demo(name):
+        return BUILDERS[name]()
     if is_ours(name):
         return AlexNet2012(groups=1 if name.endswith("ungrouped") else 2)
     options = _builder_options(name, weights_name)

@@ -64,7 +64,7 @@ class Epoch:
 
 
 @dataclass(frozen=True, slots=True)
-class TestResult:
+class SetResult:
     """The accuracy of the shipped file on one set; ``standard_error`` is that of the accuracy."""
 
     name: str
@@ -104,12 +104,12 @@ class ModelCard:
     recipe: Recipe
     making: Making
     train_accuracy: float  # on ``train_checked`` training pictures as they are, in evaluation mode
-    tests: tuple[TestResult, ...]
+    tests: tuple[SetResult, ...]
     curve: tuple[Epoch, ...]
     file: WeightsFile
     train_checked: int = 4_000
 
-    def test(self, name: str) -> TestResult:
+    def test(self, name: str) -> SetResult:
         """One of the tests. Raises ``StopIteration`` where there is none of this name."""
         return next(test for test in self.tests if test.name == name)
 

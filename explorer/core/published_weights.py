@@ -1,6 +1,7 @@
-"""The weight sets that torchvision publishes, as our records, and where their files lie.
+"""The weight sets of every network, as our records, and where their files lie.
 
-The only module that reads torchvision's weight enums. Builds and downloads nothing.
+The only module that reads torchvision's weight enums; those of the demo networks ship with the
+program and say the same things of themselves. Builds and downloads nothing.
 """
 
 import math
@@ -16,6 +17,8 @@ from torchvision import models
 from torchvision.transforms import InterpolationMode
 
 from explorer.core.alexnet_2012 import INPUT_SIZE as ALEXNET_2012_INPUT_SIZE
+from explorer.core.bundled_weights import BundledWeights, bundled_weights, shapes_transforms
+from explorer.core.demo_nets import CLASSES, is_demo
 from explorer.core.errors import WeightsError
 from explorer.core.model_spec import NO_WEIGHTS, PreprocessingCard, WeightSet
 
@@ -40,26 +43,32 @@ class Transforms(Protocol):
 
 
 class PublishedWeights(Protocol):
-    """A member of one of torchvision's weight enums."""
+    """A member of one of torchvision's weight enums, or weights that ship with the program."""
 
-    name: str
-    url: str
-    meta: Mapping[str, object]
+    @property
+    def name(self) -> str: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def meta(self) -> Mapping[str, object]: ...
 
     def transforms(self, *, crop_size: int = ...) -> Transforms: ...
 
 
 def published_weights(model: str) -> tuple[PublishedWeights, ...]:
-    """torchvision's weight sets of a network, in the order of publication; of ours, none."""
+    """The weight sets of a network in the order of publication; of the 2012 AlexNet, none."""
+    if is_demo(model):
+        return bundled_weights(model)
     if is_ours(model):
         return ()
     return tuple(models.get_model_weights(model))
 
 
 def default_published(model: str) -> str:
-    """The name of the weight set that torchvision recommends; ``NO_WEIGHTS`` without any."""
+    """The name of the weight set that is recommended; ``NO_WEIGHTS`` without any."""
     if is_ours(model):
-        return NO_WEIGHTS
+        ours = published_weights(model)
+        return ours[-1].name if ours else NO_WEIGHTS
     return str(models.get_model_weights(model).DEFAULT.name)
 
 
@@ -75,7 +84,7 @@ def published(model: str, weights_name: str) -> PublishedWeights:
 
 def is_ours(model: str) -> bool:
     """Whether a network of the catalogue is built here rather than by torchvision."""
-    return model.startswith("alexnet_2012")
+    return is_demo(model) or model.startswith("alexnet_2012")
 
 
 def transforms_of(model: str, weights_name: str) -> Transforms:
@@ -86,7 +95,10 @@ def transforms_of(model: str, weights_name: str) -> Transforms:
     """
     if is_ours(model):
         if weights_name != NO_WEIGHTS:
-            published(model, weights_name)
+            return published(model, weights_name).transforms()
+        if is_demo(model):
+            transforms: Transforms = shapes_transforms()
+            return transforms
         return published_weights("alexnet")[0].transforms(crop_size=ALEXNET_2012_INPUT_SIZE)
     if weights_name != NO_WEIGHTS:
         return published(model, weights_name).transforms()
@@ -108,14 +120,14 @@ def card_of(transforms: Transforms) -> PreprocessingCard:
 
 
 def weight_set(model: str, weights: PublishedWeights) -> WeightSet:
-    """torchvision's figures for a weight set; its sizes are in MiB, ours in units of 10^6 bytes."""
+    """The published figures of a weight set; sizes there are in MiB, ours in 10^6 bytes."""
     metrics = cast("Mapping[str, Mapping[str, float]]", weights.meta["_metrics"])
-    top1_percent = metrics["ImageNet-1K"]["acc@1"]
+    (top1_percent,) = (found["acc@1"] for found in metrics.values())
     return WeightSet(
         name=weights.name,
         card=card_of(weights.transforms()),
         num_params=cast("int", weights.meta["num_params"]),
-        giga_mult_adds=cast("float", weights.meta["_ops"]),
+        giga_mult_adds=cast("float | None", weights.meta["_ops"]),
         top1_percent=None if math.isnan(top1_percent) else top1_percent,
         size_mb=round(file_size_mib(weights) * _BYTES_PER_MIB / _BYTES_PER_MB, 3),
         url=weights.url,
@@ -124,12 +136,14 @@ def weight_set(model: str, weights: PublishedWeights) -> WeightSet:
 
 
 def file_size_mib(weights: PublishedWeights) -> float:
-    """The published size of the file, rounded by torchvision to three decimals."""
+    """The published size of the file; torchvision rounds it to three decimals."""
     return cast("float", weights.meta["_file_size"])
 
 
 def hash_prefix(weights: PublishedWeights) -> str:
     """The first digits of the file's SHA-256, which torchvision keeps in its name."""
+    if isinstance(weights, BundledWeights):
+        return weights.card.file.sha256
     found = _HASH_IN_NAME.search(weights.url)
     if found is None:
         raise WeightsError(f"{weights.url} carries no checksum, so it cannot be verified.")
@@ -137,10 +151,18 @@ def hash_prefix(weights: PublishedWeights) -> str:
 
 
 def cached_file(weights: PublishedWeights) -> Path:
-    """Where torch.hub keeps the file, whether or not it is there."""
+    """Where torch.hub keeps the file, or where it was installed, whether or not it is there."""
+    if isinstance(weights, BundledWeights):
+        return weights.path
     return Path(torch.hub.get_dir()) / "checkpoints" / weights.url.rpartition("/")[2]
 
 
 def categories(weights: PublishedWeights) -> tuple[str, ...]:
     """The class names of a weight set; empty for those that are not meant to classify."""
     return tuple(cast("list[str] | None", weights.meta["categories"]) or ())
+
+
+def usual_labels(model: str) -> tuple[str, ...]:
+    """What the classes of a network are called where its weights do not say: ImageNet's names,
+    those of Shapes for a demo network."""
+    return CLASSES if is_demo(model) else categories(published_weights("alexnet")[0])

@@ -1,4 +1,4 @@
-"""Reading published weights from torch.hub's cache into a network. Downloads nothing.
+"""Reading weights from torch.hub's cache, or those that ship, into a network. Downloads nothing.
 
 A file is used only after its size and checksum are those that were published, and a network is
 changed only after every tensor is known to fit.
@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from explorer.core.errors import FileAccessError, WeightsError
@@ -30,6 +32,7 @@ from explorer.core.published_weights import (
 _SIZE_TOLERANCE_MIB = 0.01
 _READ_AT_ONCE = 1 << 22
 _ZIP_MAGIC = b"PK\x03\x04"
+_SAFETENSORS_START = 9  # the length of the header in 8 bytes, then its opening brace
 
 # torch.load may raise any of these on a file that is not what its name says.
 _READ_ERRORS = (
@@ -42,6 +45,7 @@ _READ_ERRORS = (
     KeyError,
     TypeError,
     ValueError,
+    SafetensorError,
 )
 
 # DenseNet files were written when a module name could hold a dot: norm.1 is norm1 today.
@@ -82,9 +86,9 @@ def _verify(path: Path, weights: PublishedWeights, *, check: Check) -> None:
     if not path.is_file():
         raise WeightsError(
             f"The file {display_name(path)} is not on this computer.",
-            next_step=f"Download {weights.url} into {path.parent}.",
+            next_step=_how_to_get(path, weights),
         )
-    again = f"Delete {path} and download {weights.url} again."
+    again = _how_to_get(path, weights, is_damaged=True)
     size_mib, published_mib = path.stat().st_size / 2**20, file_size_mib(weights)
     if abs(size_mib - published_mib) > _SIZE_TOLERANCE_MIB:
         raise WeightsError(
@@ -99,6 +103,14 @@ def _verify(path: Path, weights: PublishedWeights, *, check: Check) -> None:
             next_step=again,
             details=f"SHA-256 {found}, published {expected}...",
         )
+
+
+def _how_to_get(path: Path, weights: PublishedWeights, *, is_damaged: bool = False) -> str:
+    if not weights.url:
+        return "Install the program again."
+    if is_damaged:
+        return f"Delete {path} and download {weights.url} again."
+    return f"Download {weights.url} into {path.parent}."
 
 
 def _sha256(path: Path, *, check: Check) -> str:
@@ -116,10 +128,16 @@ def _sha256(path: Path, *, check: Check) -> str:
 
 
 def _read(path: Path) -> "OrderedDict[str, Tensor]":
-    """The tensors of a file, by name, without running any code that it may hold."""
+    """The tensors of a file, by name, without running any code that it may hold.
+
+    What kind of file it is, its first bytes say, not its name.
+    """
     try:
         with path.open("rb") as stream:
-            can_be_mapped = stream.read(len(_ZIP_MAGIC)) == _ZIP_MAGIC
+            start = stream.read(_SAFETENSORS_START)
+        if start[8:] == b"{":
+            return OrderedDict(load_file(path))
+        can_be_mapped = start.startswith(_ZIP_MAGIC)
         loaded = torch.load(path, map_location="cpu", weights_only=True, mmap=can_be_mapped)
     except _READ_ERRORS as error:
         raise WeightsError(

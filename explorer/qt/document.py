@@ -34,7 +34,7 @@ from explorer.qt.wishes import Wishes
 
 __all__ = ["Document", "EngineState", "ModelPick", "Notice", "Overlay", "Severity", "Work"]
 
-FIRST_MODEL = "resnet50"
+FIRST_MODEL = "shapes_resnet56"
 
 
 class Document(QObject):

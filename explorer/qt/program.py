@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QProcess
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
+from explorer.core.model_spec import DEMO_PREFIX
 from explorer.qt.document_records import Notice, Severity
 from explorer.qt.main_window import MainWindow
 from explorer.qt.qt_messages import give_back_messages, take_messages
@@ -24,14 +25,33 @@ from explorer.resource_files import resource_path
 if TYPE_CHECKING:
     from explorer.qt.last_run import CrashReport
 
-FIRST_SAMPLE = "chelsea.png"
+FIRST_SHAPE = "shape-star.jpg"
+FIRST_PHOTOGRAPH = "chelsea.png"
 SAMPLES = (
-    ("Cat", "chelsea.png"),
-    ("Coffee", "coffee.png"),
-    ("Rocket", "rocket.jpg"),
-    ("Astronaut", "astronaut.png"),
+    (
+        "Shapes, for the demo networks",
+        (
+            ("Star", "shape-star.jpg"),
+            ("Heart", "shape-heart.jpg"),
+            ("Ring", "shape-ring.jpg"),
+            ("Arrow", "shape-arrow.jpg"),
+            ("Crescent", "shape-crescent.jpg"),
+            ("Cross", "shape-cross.jpg"),
+            ("Pentagon", "shape-pentagon.jpg"),
+            ("Triangle", "shape-triangle.jpg"),
+        ),
+    ),
+    (
+        "Photographs",
+        (
+            ("Cat", "chelsea.png"),
+            ("Coffee", "coffee.png"),
+            ("Rocket", "rocket.jpg"),
+            ("Astronaut", "astronaut.png"),
+        ),
+    ),
 )
-SAMPLES_NOTE = "CC0 and public domain, as distributed with scikit-image"
+SAMPLES_NOTE = "Photographs: CC0 and public domain, as distributed with scikit-image"
 FIRST_SIZE = (1440, 900)
 FIRST_PICTURE = Path("architecture-explorer.png")
 
@@ -96,9 +116,11 @@ class Program(QObject):
             self._window.restore_place(self._settings.geometry, self._settings.layout_state)
 
     def _connect_window(self) -> None:
-        self._window.toolbar.show_samples(
-            [(title, resource_path(f"samples/{name}")) for title, name in SAMPLES], SAMPLES_NOTE
-        )
+        for section, pictures in SAMPLES:
+            self._window.toolbar.add_samples(
+                section, [(title, resource_path(f"samples/{name}")) for title, name in pictures]
+            )
+        self._window.toolbar.add_samples_note(SAMPLES_NOTE)
         self._window.font_changed.connect(self._themes.refresh)
         self._window.closing.connect(self._on_window_closing)
         self._window.first_painted.connect(self._on_window_first_painted)
@@ -196,13 +218,21 @@ class Program(QObject):
             self._document.image_failed.connect(self._on_document_image_failed)
             self._source.show_file(*self._options.image)
         else:
-            self._source.open_path(resource_path(f"samples/{FIRST_SAMPLE}"))
+            self._open_first_sample()
+
+    def _open_first_sample(self) -> None:
+        """A picture of the kind that the first network was trained on."""
+        from explorer.qt.document import FIRST_MODEL
+
+        model = self._options.model or FIRST_MODEL
+        name = FIRST_SHAPE if model.startswith(DEMO_PREFIX) else FIRST_PHOTOGRAPH
+        self._source.open_path(resource_path(f"samples/{name}"))
 
     def _on_document_image_failed(self) -> None:
         """So that the window is never empty, a first picture that fails is followed by ours."""
         self._document.image_failed.disconnect(self._on_document_image_failed)
         if self._document.image is None:
-            self._source.open_path(resource_path(f"samples/{FIRST_SAMPLE}"))
+            self._open_first_sample()
 
     # ------------------------------------------------------------ a picture instead of a window
 

@@ -7,11 +7,12 @@ import torch
 from torchvision import models
 
 from explorer.core.catalogue import catalogue, find_spec, input_shape, labels, weights_on_disk
+from explorer.core.demo_nets import BUILDERS
 from explorer.core.errors import UnknownModelError, WeightsError
 from explorer.core.model_spec import NO_WEIGHTS, ModelSpec
 from explorer.core.published_weights import hash_prefix, published_weights
 
-OURS = {"alexnet_2012", "alexnet_2012_ungrouped"}
+OURS = {"alexnet_2012", "alexnet_2012_ungrouped", *BUILDERS}
 SPECS = catalogue()
 PUBLISHED = [spec for spec in SPECS if spec.name not in OURS]
 
@@ -28,6 +29,12 @@ def test_classics_stand_first_in_order_of_appearance() -> None:
         *("alexnet_2012", "alexnet", "vgg16", "vgg19"),
         *(f"resnet{depth}" for depth in (18, 34, 50, 101, 152)),
     ]
+
+
+def test_demo_networks_stand_behind_the_classics() -> None:
+    names = [spec.name for spec in SPECS if not spec.is_classic]
+    assert set(names[: len(BUILDERS)]) == set(BUILDERS)
+    assert names[0] == "shapes_resnet56"
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.name)

@@ -61,18 +61,27 @@ class Toolbar(QFrame):
     def show_matches(self, position: int, total: int) -> None:
         self._search.show_matches(position, total)
 
-    def show_samples(self, samples: Sequence[tuple[str, Path]], note: str) -> None:
-        """Offer these pictures; ``note`` says under which licence they ship."""
+    def add_samples(self, section: str, samples: Sequence[tuple[str, Path]]) -> None:
+        """Offer these pictures under a title."""
+        if self._samples:
+            self._samples_menu.addSeparator()
+        self._add_samples_caption(section)
         for title, path in samples:
             action = self._samples_menu.addAction(title)
             self._samples[action] = path
+
+    def add_samples_note(self, note: str) -> None:
+        """Say under which licence they ship."""
         self._samples_menu.addSeparator()
+        self._add_samples_caption(note)
+
+    def _add_samples_caption(self, text: str) -> None:
         label = caption_label(self)
-        label.setText(note)
+        label.setText(text)
         label.setContentsMargins(SPACE_L, SPACE_S, SPACE_L, SPACE_S)
-        licence = QWidgetAction(self._samples_menu)
-        licence.setDefaultWidget(label)
-        self._samples_menu.addAction(licence)
+        caption = QWidgetAction(self._samples_menu)
+        caption.setDefaultWidget(label)
+        self._samples_menu.addAction(caption)
 
     def add_buttons(self, actions: Sequence[QAction], *, dispensable: Sequence[QAction]) -> None:
         """Buttons between the pickers and the Samples menu; some only where there is room."""
