@@ -83,12 +83,14 @@ class Assembly(QObject):
 
     def _add_details(self) -> None:
         from explorer.qt.panels.feature_map_panel import FeatureMapPanel
+        from explorer.qt.panels.notes_panel import NotesPanel
         from explorer.qt.panels.residual_panel import ResidualPanel
 
         self._window.workspace.show_details(
             (
                 ("Feature maps", FeatureMapPanel(self._document, self._window)),
                 ("Skips", ResidualPanel(self._document, self._window)),
+                ("Notes", NotesPanel(self._document, self._window)),
             )
         )
 
