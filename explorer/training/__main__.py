@@ -13,11 +13,12 @@ from pathlib import Path
 import torch
 
 from explorer.core import device
+from explorer.core.errors import DeviceError
 from explorer.core.model_card import Epoch
 from explorer.resource_files import resources_folder
 from explorer.training.datasets import TEST, TRAIN, load_part
 from explorer.training.fitting import Fitting, Step, fit
-from explorer.training.model_cards import publish, test_sets
+from explorer.training.model_cards import held_out_sets, publish
 from explorer.training.recipes import RECIPES, SEED
 from explorer.training.sample_pictures import write_samples
 
@@ -29,12 +30,16 @@ def main() -> int:
     arguments = _arguments()
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
-    where = device.choose(arguments.device)
+    try:
+        where = device.choose(arguments.device)
+    except DeviceError as error:
+        sys.stderr.write(f"{error.sentence} {error.next_step}\n")
+        return 2
     work: Path = arguments.work
     data = work / "data"
     train = load_part(TRAIN, data, made=_tell_rendered)
     test = load_part(TEST, data)
-    sets = test_sets(test)
+    sets = held_out_sets(test)
     for name in arguments.networks or RECIPES:
         fitting = Fitting(
             name=name,

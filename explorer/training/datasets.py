@@ -25,7 +25,7 @@ _SEED_STRIDE = 1_000_003
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the data set: so many pictures, all classes equally often."""
+    """One part of the data set: so many pictures, the classes in turn."""
 
     name: str
     count: int

@@ -26,7 +26,7 @@ from explorer.core.model_card import (
     DataSet,
     Making,
     ModelCard,
-    TestResult,
+    SetResult,
     WeightsFile,
     card_bytes,
 )
@@ -45,7 +45,7 @@ _TRAIN_SAMPLE = 4_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TestSets:
+class HeldOutSets:
     """Pictures of 64 x 64 pixels that no network was trained on, from three sources."""
 
     test: Pictures
@@ -53,11 +53,11 @@ class TestSets:
     strokes: Pictures
 
 
-def test_sets(test: Pictures) -> TestSets:
+def held_out_sets(test: Pictures) -> HeldOutSets:
     """The three sets; ``test`` is the one part that takes long to make."""
     own = Pictures(centre(test.images), test.labels)
     drawn = drawn_pictures(DRAWN_COUNT, seed=DRAWN_SEED, side_px=INPUT_SIZE)
-    return TestSets(own, pictures_of(drawn), pictures_of(_stroke_pictures()))
+    return HeldOutSets(own, pictures_of(drawn), pictures_of(_stroke_pictures()))
 
 
 def pictures_of(pairs: Iterable[tuple[Image.Image, int]]) -> Pictures:
@@ -78,7 +78,7 @@ def _stroke_pictures() -> Iterator[tuple[Image.Image, int]]:
 
 
 def publish(
-    fitting: Fitting, fitted: Fitted, *, train: Pictures, sets: TestSets, folder: Path
+    fitting: Fitting, fitted: Fitted, *, train: Pictures, sets: HeldOutSets, folder: Path
 ) -> ModelCard:
     """Write weights and card of a network into ``folder``; returns the card."""
     name = fitting.name
@@ -90,7 +90,7 @@ def publish(
     card = ModelCard(
         model=name,
         classes=CLASSES,
-        data=_data_set(),
+        data=_data_set(len(train)),
         recipe=fitting.recipe,
         making=_making(fitting, fitted),
         train_accuracy=_accuracy(model, sample),
@@ -127,21 +127,21 @@ def _halved(tensor: Tensor) -> Tensor:
     return tensor.half() if tensor.is_floating_point() else tensor
 
 
-def _data_set() -> DataSet:
+def _data_set(train_count: int) -> DataSet:
     return DataSet(
         name="Shapes",
         description="Drawings of twelve shapes, made by explorer.training.scenes: filled, outlined "
         "or in pen strokes, any colour on any ground, rotated, in perspective, partly covered, "
         "blurred and noisy.",
         image_px=INPUT_SIZE,
-        train_count=TRAIN.count,
+        train_count=train_count,
         train_seed=TRAIN.seed,
         mean=MEAN,
         std=STD,
     )
 
 
-def _results(model: nn.Module, sets: TestSets) -> tuple[TestResult, ...]:
+def _results(model: nn.Module, sets: HeldOutSets) -> tuple[SetResult, ...]:
     return (
         _result(
             model, "test", sets.test, "New pictures from the renderer of the training", TEST.seed
@@ -157,10 +157,10 @@ def _results(model: nn.Module, sets: TestSets) -> tuple[TestResult, ...]:
 
 def _result(
     model: nn.Module, name: str, pictures: Pictures, description: str, seed: int
-) -> TestResult:
+) -> SetResult:
     fraction, count = _accuracy(model, pictures), len(pictures)
     error = math.sqrt(fraction * (1 - fraction) / count)
-    return TestResult(name, description, count, seed, round(fraction, 5), round(error, 5))
+    return SetResult(name, description, count, seed, round(fraction, 5), round(error, 5))
 
 
 def _accuracy(model: nn.Module, pictures: Pictures) -> float:

@@ -168,7 +168,8 @@ def _grounds(ink: _Ink, generator: torch.Generator, *, side_px: int) -> Tensor:
         _patterned(plain, generator),
         _cluttered(like, generator, side_px=side_px),
     )
-    kind = torch.randint(len(grounds), (len(like), 1, 1, 1), generator=generator).to(like.device)
+    shape = (len(like), 1, 1, 1)
+    kind = torch.randint(len(grounds), shape, generator=generator, device=like.device)
     ground = grounds[0]
     for index, other in enumerate(grounds[1:], start=1):
         ground = torch.where(kind == index, other, ground)

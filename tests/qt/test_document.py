@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.core.model_spec import NO_WEIGHTS
 from explorer.engine.messages import BuildModel, LoadImage, Normalisation, Ranking, Result, Run
-from explorer.qt.document import Document, EngineState, Notice, Overlay, Severity, Work
+from explorer.qt.document import FIRST_MODEL, Document, EngineState, Notice, Overlay, Severity, Work
 from explorer.qt.engine_client import EndReason
 from tests.qt import records
 from tests.qt.fake_client import FakeClient
@@ -259,7 +259,7 @@ def test_first_network_that_cannot_be_built_is_followed_by_ours(screen: Screen) 
     screen.document.start("nonsense")
     screen.client.welcome()
     screen.client.fail(screen.client.last(BuildModel).id)
-    assert screen.client.last(BuildModel).model == "resnet50"
+    assert screen.client.last(BuildModel).model == FIRST_MODEL
     assert len(screen.notices) == 1
 
 
@@ -431,7 +431,7 @@ def test_failed_first_picture_is_told_so_that_another_can_follow(screen: Screen)
 
 
 def test_first_network_that_cannot_be_had_at_all_is_not_tried_for_ever(screen: Screen) -> None:
-    screen.document.start("resnet50", NO_WEIGHTS)
+    screen.document.start(FIRST_MODEL, NO_WEIGHTS)
     screen.client.welcome()
     screen.client.fail(screen.client.last(BuildModel).id)
     assert len(screen.client.all(BuildModel)) == 1

@@ -130,11 +130,11 @@ class NotesPanel(QWidget):
         self._family_section = NoteSection("The demo networks side by side", holder)
         self._family_section.add(self._family)
         return (
+            self._family_section,
             self._weight_section,
             self._preprocessing_section,
             self._training_section,
             self._test_section,
-            self._family_section,
         )
 
     def _connect(self) -> None:
