@@ -213,7 +213,7 @@ def _style_sheet(theme: Theme) -> str:
     QMenu {{
         background: {theme.card}; border: 1px solid {theme.border}; padding: {SPACE_S}px;
     }}
-    QMenu#samplesMenu {{ icon-size: 44px; }}
+    QMenu#samplesMenu {{ icon-size: 34px; }}
     QMenu::item {{ padding: 5px 22px 5px 10px; border-radius: 4px; }}
     QMenu::item:selected {{ background: {theme.selection}; }}
     QMenu::item:disabled {{ color: {theme.edge}; }}

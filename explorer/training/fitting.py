@@ -9,6 +9,7 @@
 
 import math
 import os
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -200,12 +201,10 @@ class _Clock:
     """Seconds since it was made, once the device has finished what it was given."""
 
     def __init__(self, device: torch.device) -> None:
-        import time
-
-        self._now, self._device = time.monotonic, device
-        self._started = self._now()
+        self._device = device
+        self._started = time.monotonic()
 
     def seconds(self) -> float:
         if self._device.type == "cuda":
             torch.cuda.synchronize(self._device)
-        return self._now() - self._started
+        return time.monotonic() - self._started

@@ -94,19 +94,19 @@ def test_first_network_recognises_every_sample(sample: Path) -> None:
     assert float(logits.softmax(0).max()) > 0.5
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "shapes_plain56"])
-def test_every_trained_network_recognises_most_samples(name: str) -> None:
-    """Plain-56 learned nothing in the same time; its card says so, and that is the lesson."""
-    spec = find_spec(name)
+@pytest.mark.parametrize("name", NAMES)
+def test_samples_are_recognised_as_often_as_the_card_promises(name: str) -> None:
+    """Within two standard errors. Plain-56 learned next to nothing, and its card says so."""
+    spec, stated = find_spec(name), card_of(name).test("pillow").accuracy
     model, right = trained(name), []
-    samples = sorted(resource_path("samples").glob("shape-*"))
-    for sample in samples:
+    for sample in sorted(resource_path("samples").glob("shape-*")):
         with Image.open(sample) as picture:
             batch = preprocess(picture.convert("RGB"), spec, BUNDLED_NAME).unsqueeze(0)
         with torch.inference_mode():
             answer = CLASSES[int(model(batch).argmax())]
         right.append(answer == sample.stem.removeprefix("shape-"))
-    assert sum(right) >= len(samples) - 1
+    error = math.sqrt(stated * (1 - stated) / len(right))
+    assert sum(right) / len(right) >= stated - 2 * error
 
 
 def test_all_files_are_in_half_precision_and_small_together() -> None:

@@ -125,7 +125,7 @@ class Toolbar(QFrame):
             self._refresh_icons()
 
     def _build_ui(self) -> None:
-        self._model = self._picker("modelPicker", "Network", width=14, tip="Network (Ctrl+M)")
+        self._model = self._picker("modelPicker", "Network", width=17, tip="Network (Ctrl+M)")
         bold = QFont(self._model.font())
         bold.setBold(True)
         self._model.setFont(bold)
@@ -158,7 +158,7 @@ class Toolbar(QFrame):
         line = QHBoxLayout(self)
         line.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_M)
         line.setSpacing(SPACE_M)
-        line.addWidget(self._model, 3)
+        line.addWidget(self._model, 4)
         line.addWidget(self._weights, 3)
         line.addWidget(self._device, 1)
         line.addSpacing(SPACE_S)
