@@ -74,7 +74,7 @@ def fit(fitting: Fitting, *, train: Pictures, test: Pictures) -> Fitted:
     )
     batches = len(train) // recipe.batch_size
     schedule = LambdaLR(optimizer, partial(rate_factor, recipe, batches=batches))
-    saved = _SavedRun(fitting)
+    saved = _SavedRun(fitting, train=train)
     curve, seconds = saved.restore(model, optimizer, schedule)
     for number in range(len(curve), recipe.epochs):
         clock = _Clock(fitting.device)
@@ -155,10 +155,14 @@ def _train_step(
 class _SavedRun:
     """The state of an unfinished training on the disk; one of another recipe is not taken up."""
 
-    def __init__(self, fitting: Fitting) -> None:
+    def __init__(self, fitting: Fitting, *, train: Pictures) -> None:
         self._path = fitting.folder / f"{fitting.name}.run.pt"
         self._device = fitting.device
-        self._key = {"seed": fitting.seed, "recipe": repr(fitting.recipe)}
+        self._key = {
+            "seed": fitting.seed,
+            "recipe": repr(fitting.recipe),
+            "pictures": len(train),
+        }
 
     def restore(
         self, model: nn.Module, optimizer: torch.optim.SGD, schedule: LambdaLR
