@@ -22,7 +22,7 @@ from explorer.core.catalogue import (
     preprocess,
     weights_on_disk,
 )
-from explorer.core.demo_nets import BUILDERS, CLASSES
+from explorer.core.demo_nets import BUILDERS, CLASSES, Block
 from explorer.core.errors import WeightsError
 from explorer.core.model_card import CARD_NAME, WEIGHTS_NAME, ModelCard, read_card, weights_folder
 from explorer.core.model_spec import NO_WEIGHTS
@@ -160,3 +160,28 @@ def test_damaged_file_is_refused_and_says_what_helps(copied: Path, damage: str) 
         load_weights(build_skeleton(spec, BUNDLED_NAME), spec, BUNDLED_NAME)
     assert caught.value.next_step == "Install the program again."
     assert WEIGHTS_NAME in caught.value.sentence
+
+
+def test_block_taken_out_is_hardly_missed_by_the_residual_network_and_ruins_vgg() -> None:
+    """Veit, Wilber and Belongie 2016: on every third block, and all layers of VGG that can go."""
+    batch, truth = (part[:240] for part in fresh_pictures())
+
+    def accuracy(model: nn.Module) -> float:
+        with torch.inference_mode():
+            return float((model(batch).argmax(1) == truth).double().mean())
+
+    vgg, residual = trained("shapes_vgg"), trained("shapes_resnet56")
+    features = vgg.get_submodule("features")
+    assert isinstance(features, nn.Sequential)
+    left_of_vgg = []
+    for index in range(2, len(features), 5):
+        kept, features[index] = features[index], nn.Identity()
+        left_of_vgg.append(accuracy(vgg))
+        features[index] = kept
+    left_of_residual = []
+    for block in [layer for layer in residual.modules() if isinstance(layer, Block)][1::3]:
+        handle = block.bn2.register_forward_hook(lambda _layer, _inputs, branch: branch * 0)
+        left_of_residual.append(accuracy(residual))
+        handle.remove()
+    assert max(left_of_vgg) < accuracy(vgg) - 0.4
+    assert min(left_of_residual) > accuracy(residual) - 0.1
