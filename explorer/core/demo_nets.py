@@ -35,7 +35,7 @@ CLASSES = (
 
 
 class ShapesAlexNet(nn.Module):
-    """AlexNet's order of layers, a tenth as wide: 3 x 64 x 64 in, 12 logits out.
+    """AlexNet's order of layers, a third to a quarter as wide: 3 x 64 x 64 in, 12 logits out.
 
     Local response normalisation after the first two ReLUs, two groups where the paper has them,
     overlapping pooling, dropout between the fully connected layers.
