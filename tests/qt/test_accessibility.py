@@ -98,7 +98,7 @@ def test_tab_reaches_every_panel(window: MainWindow) -> None:
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 700), (900, 650)], ids=str)
-@pytest.mark.parametrize("tab", [0, 1], ids=["maps", "skips"])
+@pytest.mark.parametrize("tab", [0, 1, 2], ids=["maps", "skips", "notes"])
 def test_nothing_reaches_beyond_its_column(
     window: MainWindow, size: tuple[int, int], tab: int
 ) -> None:
