@@ -52,7 +52,8 @@ def load_part(
 ) -> Pictures:
     """The pictures of a part, from ``folder`` or made now and kept there.
 
-    ``made`` is told how many of how many there are.
+    ``made`` is told how many of how many there are. Pictures kept from another state of the
+    renderer are not noticed: delete the folder after changing it.
     """
     path = folder / f"{part.name}-{part.count}-{part.seed}.pt"
     if not path.is_file():
