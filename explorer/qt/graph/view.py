@@ -1,31 +1,23 @@
-"""The layer graph as a widget: opens and closes boxes, selects, searches, walks by keys.
+"""The layer graph as a widget: what is selected and found in it, and walking it by keys.
 
 Knows graphs, merges and contributions as records; no document.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
     QHelpEvent,
-    QImage,
     QKeyEvent,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from explorer.core.graph import ModelGraph
-from explorer.core.measurements import MergeContribution
-from explorer.qt.graph.camera import Camera
-from explorer.qt.graph.geometry import Layout, Point
-from explorer.qt.graph.marks import Content, Highlights
-from explorer.qt.graph.minimap import Minimap
-from explorer.qt.graph.opening import Depth
-from explorer.qt.graph.pointing import PointedCanvas
-from explorer.qt.graph.scene import GraphScene
+from explorer.qt.graph.marks import Highlights
+from explorer.qt.graph.opened_canvas import OpenedCanvas
 from explorer.qt.graph.visible import ViewState
 from explorer.qt.graph.walking import Direction, first_box, last_box, neighbour
 
@@ -35,18 +27,9 @@ _ARROWS = {
     Qt.Key.Key_Left: Direction.LEFT,
     Qt.Key.Key_Right: Direction.RIGHT,
 }
-_THUMBNAIL_SIDE = 40.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Left:
-    """How a network was left: what was open, and where one looked (None: at everything)."""
-
-    state: ViewState
-    camera: Camera | None
-
-
-class GraphView(PointedCanvas):
+class GraphView(OpenedCanvas):
     """``selected``: the user picked a call or block, "" for nothing. ``merge_selected``: the user
     clicked the bar of one merge."""
 
@@ -57,11 +40,8 @@ class GraphView(PointedCanvas):
         super().__init__(parent)
         self.setObjectName("layerGraph")
         self.setAccessibleName("Layer graph")
-        self._scene: GraphScene | None = None
         self._selection = ""
         self._found: tuple[str, ...] = ()
-        self._left: dict[str, _Left] = {}
-        self._minimap = Minimap(self)
         self._connect()
 
     def _connect(self) -> None:
@@ -70,18 +50,8 @@ class GraphView(PointedCanvas):
         self.box_opened.connect(self.toggle)
         self.box_hovered.connect(self._on_box_hovered)
         self.stage_clicked.connect(self.close_block)
-        self.camera_changed.connect(self._on_camera_changed)
-        self._minimap.point_picked.connect(self.pan_to)
 
     # ------------------------------------------------------------ what is shown
-
-    @property
-    def graph(self) -> ModelGraph | None:
-        return self._scene.graph if self._scene is not None else None
-
-    @property
-    def view_state(self) -> ViewState:
-        return self._scene.state if self._scene is not None else ViewState()
 
     @property
     def selection(self) -> str:
@@ -89,33 +59,10 @@ class GraphView(PointedCanvas):
 
     def show_graph(self, graph: ModelGraph) -> None:
         """Show a network: as it was left, if it was shown before."""
-        if graph == self.graph:
-            return
-        self._remember()
-        scene = self._scene = GraphScene(graph, self.sizes, self.fonts.measure())
-        self._selection, self._found = "", ()
-        self.setAccessibleName(f"Layer graph of {graph.model_name}")
-        self.show_content(Content())
-        left = self._left.get(graph.model_name)
-        if left is not None:
-            scene.set_state(left.state)
-        self._show_scene()
-        self.fit()
-        if left is not None and left.camera is not None:
-            self.look_from(left.camera)
-
-    def show_contributions(self, contributions: Sequence[MergeContribution]) -> None:
-        """New shares on bars and shortcuts, in place; none: all are unknown."""
-        shares = {share.name: share for share in contributions}
-        self.show_content(replace(self.content, shares=shares))
-
-    def show_thumbnails(self, images: dict[str, QImage]) -> None:
-        """Pictures by call name, on the right of the boxes; room is made for the first ones."""
-        self.show_content(replace(self.content, thumbnails=images))
-        side = _THUMBNAIL_SIDE if images else 0.0
-        if side != self.sizes.thumbnail_side:
-            self.set_metrics(self.fonts.metrics(thumbnail_side=side))
-            self._lay_out_again()
+        if graph != self.graph:
+            self._selection, self._found = "", ()
+            self.setAccessibleName(f"Layer graph of {graph.model_name}")
+        super().show_graph(graph)
 
     def show_matches(self, names: Sequence[str]) -> None:
         """Mark what a search found; a closed box that holds a match is marked too."""
@@ -137,11 +84,6 @@ class GraphView(PointedCanvas):
 
     # ------------------------------------------------------------ opening and closing
 
-    def toggle(self, index: int) -> None:
-        """Open, close or unfold the box with this index; it stays where it is on screen."""
-        if self._scene is not None:
-            self._change(self._scene.toggled(index), keep=self._scene.box(index).name)
-
     def close_block(self, name: str) -> None:
         """Close an opened block; a selection inside goes to the block."""
         scene = self._scene
@@ -150,33 +92,6 @@ class GraphView(PointedCanvas):
         self._change(scene.state.closed(name), keep=name)
         if name in scene.graph.ancestors(self._selection):
             self._pick(name)
-
-    def open_to(self, depth: Depth) -> None:
-        """Open everything above this depth, close the rest."""
-        if self._scene is not None:
-            self._apply(self._scene.opened_to(depth))
-            self.fit()
-
-    def reset(self) -> None:
-        """As the network was opened at first."""
-        if self._scene is not None:
-            self._apply(self._scene.first_state())
-            self.fit()
-
-    def fit(self) -> None:
-        """As much as stays legible; columns are spread so that it is most."""
-        least = self.fonts.least_scale
-        if self._scene is not None and self._scene.arrange_for(self.view_size, least_scale=least):
-            self._show_scene()
-        super().fit()
-        self._minimap.place()
-
-    def fit_or_show_all(self) -> None:
-        """Fit; once that is done and something is still out of view, everything, however small."""
-        is_done = self.is_fitted
-        self.fit()
-        if is_done and not self.sees_all:
-            self.show_all()
 
     # ------------------------------------------------------------ searching and walking
 
@@ -232,15 +147,6 @@ class GraphView(PointedCanvas):
             return True
         return super().event(event)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._lay_out_again()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._minimap.place()
-
     def _on_box_clicked(self, index: int) -> None:
         if index >= 0 and self.shown_layout.boxes[index].is_fold:
             self.toggle(index)
@@ -255,9 +161,6 @@ class GraphView(PointedCanvas):
         if self._scene is not None and index != self.marks.hovered:
             related = self._scene.joined_to(index)
             self.show_marks(replace(self.marks, hovered=index, related=related))
-
-    def _on_camera_changed(self) -> None:
-        self._minimap.show_camera(self.camera, self.view_size)
 
     # ------------------------------------------------------------ words
 
@@ -299,48 +202,11 @@ class GraphView(PointedCanvas):
         if self._scene is not None:
             self.close_block(self._scene.closed_around(self._selection))
 
-    def _change(self, state: ViewState, *, keep: str) -> None:
-        """Another state; the box named ``keep`` stays where it is on screen."""
-        before = self._place_of(keep)
-        self._apply(state)
-        after = self._place_of(keep)
-        if before is not None and after is not None:
-            self.look_from(self.camera.holding(after, self.camera.to_screen(before)))
-
-    def _place_of(self, name: str) -> Point | None:
-        index = self._scene.index_of(name) if self._scene is not None else -1
-        rect = self.shown_layout.boxes[index].rect if index >= 0 else None
-        return (rect.x, rect.y) if rect is not None else None
-
     def _reveal_hidden(self, state: ViewState) -> None:
         if state != self.view_state:
             self._apply(state)
             if self.is_fitted:
                 self.fit()
-
-    def _apply(self, state: ViewState) -> None:
-        if self._scene is not None and state != self._scene.state:
-            self._scene.set_state(state)
-            self._show_scene()
-
-    def _show_scene(self) -> None:
-        layout = self._scene.layout if self._scene is not None else Layout()
-        self.show_layout(layout)
-        self._minimap.show_layout(layout)
-        self._on_camera_changed()
-        self._mark()
-
-    def _lay_out_again(self) -> None:
-        if self._scene is not None:
-            self._scene.set_sizes(self.sizes, self.fonts.measure())
-            self._show_scene()
-            if self.is_fitted:
-                self.fit()
-
-    def _remember(self) -> None:
-        if self._scene is not None:
-            camera = None if self.is_fitted else self.camera
-            self._left[self._scene.graph.model_name] = _Left(self._scene.state, camera)
 
     def _mark(self) -> None:
         scene = self._scene
