@@ -19,11 +19,13 @@ from explorer.core.receptive_field import Grid
 from explorer.core.specs import (
     Outcome,
     Spec,
+    displaced,
     flattened,
     made_of,
     permuted,
     pool_window,
     pooled_to,
+    reshaped,
     slid,
 )
 
@@ -51,7 +53,18 @@ def _concatenated(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Outcome | No
     dim = args[1] if len(args) > 1 else kwargs.get("dim", 0)
     shape = list(specs[0].shape)
     shape[dim] = sum(spec.shape[dim] for spec in specs)
-    return Outcome(made_of(specs, tuple(shape)))
+    joined = made_of(specs, tuple(shape))
+    return Outcome(joined if _keeps_places(specs, dim % len(shape)) else displaced(joined))
+
+
+def _keeps_places(specs: tuple[Spec, ...], dim: int) -> bool:
+    """Whether tensors are joined along channels, or one gets a class token in front."""
+    if len(specs[0].shape) == 2:
+        return True
+    grids = [spec.grid for spec in specs if spec.grid is not None]
+    if any(grid.axes is None for grid in grids):
+        return len(grids) == 1 and specs[0].is_constant
+    return all(grid.axes is not None and dim not in grid.axes for grid in grids)
 
 
 def _flatten(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Outcome | None:
@@ -96,10 +109,11 @@ def _windowed_attention(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Outcom
     rows, columns = kwargs["window_size"] if "window_size" in kwargs else args[4]
     tokens = batch * -(-height // rows) * rows * -(-width // columns) * columns
     mult_adds = tokens * channels * (4 * channels + 2 * rows * columns)
+    moved = grid.displaced()  # windows do not slide: neighbours may see the same
     seen = replace(
-        grid,
-        height=grid.height.through_window(rows, padding=(rows - 1) // 2),
-        width=grid.width.through_window(columns, padding=(columns - 1) // 2),
+        moved,
+        height=moved.height.through_window(rows, padding=(rows - 1) // 2),
+        width=moved.width.through_window(columns, padding=(columns - 1) // 2),
     )
     return Outcome(replace(spec, grid=seen), mult_adds)
 
@@ -163,7 +177,7 @@ def _reshaped(spec: Spec, args: tuple[Any, ...]) -> Spec | None:
     if rest or (-1 not in args and missing != 1):
         return None
     shape = tuple(missing if side == -1 else side for side in args)
-    return replace(made_of((spec,), shape), dtype=spec.dtype)
+    return reshaped(spec, shape)
 
 
 def _are_numbers(args: tuple[Any, ...]) -> bool:

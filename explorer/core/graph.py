@@ -13,6 +13,9 @@ INPUT = "input"
 
 Shape = tuple[int, ...]
 
+PixelRect = tuple[int, int, int, int]
+"""Left, top, width and height in pixels of the network's input."""
+
 
 class MergeKind(StrEnum):
     ADD = "add"
@@ -43,8 +46,10 @@ class LayerNode:
     Shapes are without batch, as the tensor lies in memory (C x H x W for convolutions).
     ``resolution`` is the (height, width) of the grid the call works on, also for token tensors;
     None before there is any. ``mult_adds`` are multiply-accumulates for one image.
-    ``receptive_field`` is (height, width) in input pixels. ``inputs`` are producer names,
-    in argument order, ``INPUT`` for the image.
+    ``receptive_field`` is (height, width) in input pixels. ``field_start`` is the first pixel
+    (row, column) that position (0, 0) sees, less than 0 in the padding; ``field_step`` is how far
+    the field moves from one position to the next, 0 where all see the same; both are None where
+    that is not known. ``inputs`` are producer names, in argument order, ``INPUT`` for the image.
     """
 
     name: str
@@ -64,7 +69,17 @@ class LayerNode:
     mult_adds: int = 0
     activation_bytes: int = 0
     receptive_field: tuple[int, int] | None = None
+    field_start: tuple[int, int] | None = None
+    field_step: tuple[int, int] | None = None
     is_run: bool = True  # False: holds parameters, but the forward pass never calls it
+
+    def field_at(self, row: int, column: int) -> PixelRect | None:
+        """What a position sees, over all paths; it may reach beyond the image."""
+        size, start, step = self.receptive_field, self.field_start, self.field_step
+        if size is None or start is None or step is None:
+            return None
+        left, top = start[1] + column * step[1], start[0] + row * step[0]
+        return left, top, size[1], size[0]
 
 
 @dataclass(frozen=True, slots=True)

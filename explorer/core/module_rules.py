@@ -13,7 +13,16 @@ from torchvision.models.convnext import LayerNorm2d
 from torchvision.ops import Permute, StochasticDepth
 
 from explorer.core.errors import InputSizeError
-from explorer.core.specs import Outcome, Spec, flattened, permuted, pooled_to, slid, window_of
+from explorer.core.specs import (
+    Outcome,
+    Spec,
+    displaced,
+    flattened,
+    permuted,
+    pooled_to,
+    slid,
+    window_of,
+)
 
 ModuleRule = Callable[[Any, Spec], Outcome | None]
 """The outcome of a layer for its one input; None where the rule does not say."""
@@ -37,6 +46,8 @@ def _convolution(module: nn.Conv2d, spec: Spec) -> Outcome:
             f"A convolution expects {module.in_channels} channels and is given {spec.shape[1]}."
         )
     output = slid(spec, window, channels=module.out_channels)
+    if module.padding_mode == "circular":  # the border sees the opposite border
+        output = displaced(output)
     per_value = module.in_channels // module.groups * math.prod(module.kernel_size)
     return Outcome(output, math.prod(output.shape) * per_value)
 
@@ -60,10 +71,20 @@ def _linear(module: nn.Linear, spec: Spec) -> Outcome:
             f"{spec.shape[-1]:,}; another input size would fit."
         )
     shape = (*spec.shape[:-1], module.out_features)
-    grid = spec.grid
+    grid = displaced(spec).grid if _mixes_positions(spec) else spec.grid
     if grid is not None and len(shape) == 2:
         grid = replace(grid.mixed(), resolution=(1, 1), axes=None)
     return Outcome(replace(spec, shape=shape, grid=grid), math.prod(shape) * module.in_features)
+
+
+def _mixes_positions(spec: Spec) -> bool:
+    """Whether a dense layer over the last dimension runs along the grid, not over channels."""
+    grid = spec.grid
+    if grid is None or len(spec.shape) == 2:
+        return False
+    if grid.axes is not None:
+        return len(spec.shape) - 1 in grid.axes
+    return spec.shape[-1] == math.prod(grid.resolution)
 
 
 def _flattened(module: nn.Flatten, spec: Spec) -> Outcome:
@@ -89,7 +110,10 @@ def attention_outcome(module: nn.MultiheadAttention, args: tuple[Any, ...]) -> O
     width, tokens = module.embed_dim, key.shape[1 if module.batch_first else 0]
     rows = query.shape[1 if module.batch_first else 0]
     mult_adds = width * width * (2 * rows + 2 * tokens) + 2 * rows * tokens * width
-    grid = query.grid.mixed() if query.grid is not None else None
+    grid = query.grid
+    if grid is not None:
+        sees_all = query is key and tokens >= math.prod(grid.resolution)
+        grid = grid.mixed() if sees_all else grid.displaced().mixed()
     return Outcome((replace(query, grid=grid), None), mult_adds)
 
 

@@ -14,7 +14,9 @@ from torch import nn
 from torch.utils import _pytree as pytree
 
 from explorer.core.function_rules import FUNCTION_RULES, METHOD_RULES
+from explorer.core.graph import Shape
 from explorer.core.module_rules import attention_outcome, module_rule
+from explorer.core.receptive_field import Grid
 from explorer.core.specs import Outcome, Spec, made_of, permuted
 
 
@@ -89,6 +91,11 @@ class _MetaModule:
         meta = {name: tensor.to("meta") for name, tensor in tensors.items()}
         return torch.func.functional_call(self._module, meta, args, kwargs)
 
+    @property
+    def home(self) -> str:
+        """The Python module of the layer's class."""
+        return type(self._module).__module__
+
     def __hash__(self) -> int:
         return hash((type(self._module), self._sizes))
 
@@ -103,6 +110,29 @@ class _MetaModule:
 
 _MIXING = frozenset({torch.einsum, torch.matmul, torch.bmm, operator.matmul})
 _MIXING_NAMES = frozenset({"mean", "scaled_dot_product_attention", "matmul", "bmm", "sum"})
+_RESHAPING_NAMES = frozenset({"view", "reshape", "flatten", "squeeze", "unsqueeze"})
+_SWAPPING_NAMES = frozenset({"transpose", "swapaxes"})
+_CUTTING_NAMES = frozenset({"getitem", "chunk", "split"})
+_POINTWISE_NAMES = frozenset(
+    (
+        *("add", "sub", "mul", "div", "truediv", "neg", "pow", "maximum", "minimum", "where"),
+        *(
+            "relu",
+            "relu6",
+            "leaky_relu",
+            "elu",
+            "selu",
+            "celu",
+            "gelu",
+            "silu",
+            "mish",
+            "hardswish",
+        ),
+        *("hardsigmoid", "hardtanh", "sigmoid", "tanh", "softplus", "exp", "log", "sqrt", "abs"),
+        *("clamp", "dropout", "dropout2d", "batch_norm", "stochastic_depth", "to", "clone"),
+    )
+)
+_POINTWISE_MODULES = ("torch.nn.modules.activation", "torch.nn.modules.dropout")
 _COSTLESS = frozenset(
     (
         *("view", "reshape", "permute", "transpose", "swapaxes", "unsqueeze", "squeeze", "expand"),
@@ -132,15 +162,49 @@ def _spec_after(
 ) -> Spec:
     shape = tuple(tensor.shape)
     made = replace(made_of(specs, shape), dtype=tensor.dtype)
-    grid = made.grid
-    if call is torch.Tensor.permute and grid is not None:
+    if made.grid is None:
+        return made
+    return replace(made, grid=_grid_after(call, made.grid, made.shape, specs, leaves))
+
+
+def _grid_after(
+    call: Callable[..., Any], grid: Grid, shape: Shape, specs: tuple[Spec, ...], leaves: list[Any]
+) -> Grid | None:
+    """What positions see: of a call not listed above, only how much."""
+    name = getattr(call, "__name__", "")
+    before = specs[0]
+    if name == "permute" or name in _SWAPPING_NAMES:
         dims = tuple(leaf for leaf in leaves[1:] if isinstance(leaf, int))
-        grid = permuted(specs[0], dims).grid
-    elif grid is not None and (call in _MIXING or getattr(call, "__name__", "") in _MIXING_NAMES):
-        grid = grid.mixed()
-        if len(shape) <= 2:
-            grid = replace(grid, resolution=(1, 1), axes=None)
-    return replace(made, grid=grid)
+        return permuted(before, _order_of(dims, len(shape))).grid
+    if call in _MIXING or name in _MIXING_NAMES:
+        return _grid_after_mixing(grid, shape, before)
+    if name in _RESHAPING_NAMES and before.grid is not None:
+        return before.grid.reshaped(before.shape, shape)
+    is_cut = before.grid is not None and before.grid.axes is not None and grid.axes is not None
+    keeps_places = _is_pointwise(call) or (name in _CUTTING_NAMES and is_cut)
+    return grid if keeps_places else grid.displaced()
+
+
+def _grid_after_mixing(grid: Grid, shape: Shape, before: Spec) -> Grid:
+    is_placed = before.grid is not None and before.grid.is_reduced(before.shape, shape)
+    mixed = grid.mixed() if is_placed else grid.displaced().mixed()
+    return replace(mixed, resolution=(1, 1), axes=None) if len(shape) <= 2 else mixed
+
+
+def _order_of(dims: tuple[int, ...], count: int) -> tuple[int, ...]:
+    """The order of all dimensions, also where only the two that change places are given."""
+    if len(dims) != 2:
+        return dims
+    order = list(range(count))
+    first, second = (dim % count for dim in dims)
+    order[first], order[second] = order[second], order[first]
+    return tuple(order)
+
+
+def _is_pointwise(call: Callable[..., Any]) -> bool:
+    if isinstance(call, _MetaModule):
+        return call.home in _POINTWISE_MODULES
+    return getattr(call, "__name__", "").rstrip("_") in _POINTWISE_NAMES
 
 
 def _is_spec(value: Any) -> bool:

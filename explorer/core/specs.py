@@ -145,7 +145,8 @@ def pooled_to(spec: Spec, *, height: int | None, width: int | None) -> Spec:
 def _pooled_axis(field: AxisField, *, side: int, out: int) -> AxisField:
     if out == 1:
         return field.through_everything(side)
-    return field.through_window(_adaptive_kernel(side, out), stride=max(side // out, 1))
+    pooled = field.through_window(_adaptive_kernel(side, out), stride=max(side // out, 1))
+    return pooled.displaced() if side % out else pooled  # windows at uneven distances
 
 
 def _adaptive_kernel(side: int, out: int) -> int:
@@ -156,7 +157,18 @@ def flattened(spec: Spec, start: int, end: int) -> Spec:
     first, last = start % len(spec.shape), end % len(spec.shape)
     merged = math.prod(spec.shape[first : last + 1])
     shape = (*spec.shape[:first], merged, *spec.shape[last + 1 :])
-    return replace(spec, shape=shape, grid=None if spec.grid is None else spec.grid.placed(shape))
+    return reshaped(spec, shape)
+
+
+def reshaped(spec: Spec, shape: Shape) -> Spec:
+    """Another shape over the same values in the same order."""
+    grid = None if spec.grid is None else spec.grid.reshaped(spec.shape, shape)
+    return replace(spec, shape=shape, grid=grid)
+
+
+def displaced(spec: Spec) -> Spec:
+    """The same tensor, of which nobody knows any more what a position sees."""
+    return spec if spec.grid is None else replace(spec, grid=spec.grid.displaced())
 
 
 def permuted(spec: Spec, dims: tuple[int, ...]) -> Spec:
@@ -166,6 +178,8 @@ def permuted(spec: Spec, dims: tuple[int, ...]) -> Spec:
     if grid is not None and grid.axes is not None:
         rows, columns = (order.index(axis % len(shape)) for axis in grid.axes)
         grid = replace(grid, axes=(rows, columns))
+        if columns != rows + 1:
+            grid = grid.displaced()
     return replace(spec, shape=shape, grid=grid)
 
 
@@ -183,10 +197,15 @@ def _joined_grid(specs: Sequence[Spec], shape: Shape) -> Grid | None:
         return None
     if len(grids) == 1:
         return grids[0] if specs[0].shape == shape else grids[0].placed(shape)
+    largest = max(grids, key=_area)
+    fitting = [
+        grid if grid.resolution == largest.resolution else grid.displaced() for grid in grids
+    ]
+    rows, columns = largest.resolution
     joined = replace(
-        max(grids, key=_area),
-        height=AxisField.hull([grid.height for grid in grids]),
-        width=AxisField.hull([grid.width for grid in grids]),
+        largest,
+        height=AxisField.hull([grid.height for grid in fitting], rows),
+        width=AxisField.hull([grid.width for grid in fitting], columns),
     )
     return joined.placed(shape)
 

@@ -117,7 +117,8 @@ class _Tracing:
         name = self._tracer.names[node]
         self._producer[node] = name
         window = self._window(node)
-        field = spec.grid.field if spec.grid is not None else None
+        grid = spec.grid
+        start = _field_start(spec)
         given = [value for value in map(self._values.get, node.all_input_nodes) if _is_data(value)]
         input_spec = _first_spec(given[0]) if given else None
         return LayerNode(
@@ -137,7 +138,9 @@ class _Tracing:
             num_params=self._count_params(node),
             mult_adds=outcome.mult_adds,
             activation_bytes=math.prod(spec.shape) * _BYTES_PER_VALUE,
-            receptive_field=field,
+            receptive_field=grid.field if grid is not None else None,
+            field_start=start,
+            field_step=grid.step if grid is not None and start is not None else None,
         )
 
     def _outcome(self, node: fx.Node) -> Outcome:
@@ -286,6 +289,14 @@ def _resolution(spec: Spec) -> tuple[int, int] | None:
     if len(spec.shape) <= 2:
         return (1, 1)
     return spec.grid.resolution if spec.grid is not None else None
+
+
+def _field_start(spec: Spec) -> tuple[int, int] | None:
+    """None where values have no place on the grid any more, as in a vector of many positions."""
+    grid = spec.grid
+    if grid is None or (_resolution(spec) != grid.resolution and grid.step != (0, 0)):
+        return None
+    return grid.start
 
 
 def _first_spec(value: Any) -> Spec | None:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 from explorer.core.graph import ModelGraph
 from explorer.engine.messages import FeatureMaps, MapsWish, Normalisation, Ranking, Result
 from explorer.qt.conversions import COLOUR_MAPS
-from explorer.qt.document import Document, Overlay
+from explorer.qt.document import Document, Overlay, Probe
+from explorer.qt.pointing import probe_of
 from explorer.qt.theme import SPACE_M, SPACE_S
 from explorer.qt.widgets.card import caption_label
 from explorer.qt.widgets.channel_data import Spot, channel_data, place_of
@@ -17,7 +18,7 @@ from explorer.qt.widgets.choice_button import ChoiceButton
 from explorer.qt.widgets.elided_label import ElidedLabel
 from explorer.qt.widgets.flow_layout import FlowLayout
 from explorer.qt.widgets.layer_heading import LayerHeading
-from explorer.qt.widgets.map_text import kind_text, spot_text, summary_text
+from explorer.qt.widgets.map_text import field_text, kind_text, spot_text, summary_text
 from explorer.qt.widgets.maps_page import MapsPage
 from explorer.qt.widgets.number_text import value_text
 from explorer.qt.widgets.vector_view import VectorView
@@ -155,10 +156,12 @@ class FeatureMapPanel(QWidget):
         self._on_channel_spot_hovered(spot)
 
     def _on_channel_spot_hovered(self, spot: Spot | None) -> None:
+        probe = self._probe_at(spot)
+        self._document.set_probe(probe)
         if spot is None:
             self._show_summary()
         else:
-            self._status.setText(spot_text(spot))
+            self._status.setText(spot_text(spot, probe.size if probe else None))
 
     def _on_vector_unit_hovered(self, unit: int, value: float) -> None:
         if unit < 0:
@@ -204,7 +207,12 @@ class FeatureMapPanel(QWidget):
     def _show_title(self, maps: FeatureMaps, *, is_trained: bool) -> None:
         graph = self._document.graph
         node = graph.node_by_name.get(maps.layer) if graph else None
-        self._heading.show_layer(maps.layer, kind_text(node) if node else "", is_trained=is_trained)
+        self._heading.show_layer(
+            maps.layer,
+            kind_text(node) if node else "",
+            field=field_text(node.receptive_field) if node else "",
+            is_trained=is_trained,
+        )
 
     def _show_mosaic(self, maps: FeatureMaps) -> None:
         self._show_colours()
@@ -257,6 +265,12 @@ class FeatureMapPanel(QWidget):
             self._document.set_overlay(Overlay(data.values, maps.layer, data.channel))
         elif self._document.overlay is not None:
             self._document.set_overlay(None)
+
+    def _probe_at(self, spot: Spot | None) -> Probe | None:
+        if spot is None or self._maps is None:
+            return None
+        layer, graph = self._maps.layer, self._document.graph
+        return probe_of(graph, layer, row=spot.row, column=spot.column)
 
     def _show_summary(self) -> None:
         self._status.setText("" if self._maps is None else summary_text(self._maps))

@@ -65,6 +65,8 @@ class ChannelView(QWidget):
 
     def _build_ui(self) -> None:
         self._picture = MapPicture(self, name="Enlarged channel")
+        self._picture.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._picture.setAccessibleDescription("Arrow keys go from value to value")
         self._histogram = Histogram(self)
         self._histogram.setMaximumHeight(110)
         self._facts = [ElidedLabel(self) for _ in range(4)]

@@ -26,10 +26,14 @@ def summary_text(maps: FeatureMaps) -> str:
     return " · ".join(parts)
 
 
-def spot_text(spot: Spot) -> str:
-    """``channel 36 · row 14, column 9 · 3.17``."""
+def field_text(size: tuple[int, int] | None) -> str:
+    """``sees 59 × 59 px``: a receptive field, height and width; empty where it is not known."""
+    return "" if size is None else f"sees {shape_text(size, spaced=True)} px"
+
+
+def spot_text(spot: Spot, field: tuple[int, int] | None = None) -> str:
+    """``channel 36 (14, 9) · 3.17 · sees 59 × 59 px``: row, column, value, receptive field."""
     nearly = "" if spot.is_exact else "≈ "
-    return (
-        f"channel {spot.channel} · row {spot.row}, column {spot.column} · "
-        f"{nearly}{value_text(spot.value)}"
-    )
+    place = f"channel {spot.channel} ({spot.row}, {spot.column})"
+    parts = (place, f"{nearly}{value_text(spot.value)}", field_text(field))
+    return " · ".join(part for part in parts if part)

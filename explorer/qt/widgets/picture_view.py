@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from explorer.qt.conversions import image_from_grey, image_from_values, levels_of
 from explorer.qt.offers import has_offer
 from explorer.qt.theme import RADIUS, SPACE_M, SPACE_S, Theme, small_font, theme_for
+from explorer.qt.widgets.region_outline import Region, fitted, paint_outline
 
 _DIM_ALPHA = 150
 _EMPTY_PX = 150
@@ -54,7 +55,7 @@ class PictureView(QWidget):
         super().__init__(parent)
         self._picture: Picture | None = None
         self._crop: QRectF | None = None
-        self._region: QRectF | None = None
+        self._region: Region | None = None
         self._overlay: QImage | None = None
         self._scaled: QPixmap | None = None
         self._is_drop_target = False
@@ -97,7 +98,7 @@ class PictureView(QWidget):
         self._overlay = None if values is None else _glow(values)
         self.update()
 
-    def show_region(self, region: QRectF | None) -> None:
+    def show_region(self, region: Region | None) -> None:
         """Outline a part of the picture, such as a receptive field."""
         if region != self._region:
             self._region = region
@@ -195,8 +196,9 @@ class PictureView(QWidget):
             painter.setPen(QPen(QColor(theme.accent), 2))
             painter.drawRect(crop.adjusted(1, 1, -1, -1))
         if self._region is not None:
-            painter.setPen(QPen(QColor(theme.shortcut), 1.5))
-            painter.drawRect(placed(self._region))
+            seen = whole if self._crop is None else placed(self._crop)
+            frame = fitted(placed(self._region.rect), seen.adjusted(3, 3, -3, -3))
+            paint_outline(painter, frame, open_edges=self._region.open_edges, theme=theme)
         if picture.is_incomplete:
             self._paint_badge(painter, whole.topLeft(), theme)
 

@@ -1,19 +1,22 @@
 """The FEATURE MAPS panel."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from explorer.core.graph import ModelGraph
 from explorer.engine.messages import MapsWish, Normalisation, Ranking
-from explorer.qt.document import Overlay
+from explorer.qt.document import Overlay, Probe
 from explorer.qt.panels.feature_map_panel import FeatureMapPanel
 from explorer.qt.widgets.bar_list import BarList
 from explorer.qt.widgets.channel_data import Spot
 from explorer.qt.widgets.choice_button import ChoiceButton
-from explorer.qt.widgets.map_text import spot_text, summary_text
+from explorer.qt.widgets.map_picture import MapPicture
+from explorer.qt.widgets.map_text import field_text, spot_text, summary_text
 from explorer.qt.widgets.mosaic_view import MosaicView
 from explorer.qt.widgets.untrained_mark import UntrainedMark
 from tests.qt.panels.fake_document import FakeDocument, as_document
@@ -160,6 +163,91 @@ def test_another_network_takes_the_maps_away(
 
     assert "6 channels" not in _texts(panel)
     assert "Computing conv1 …" in _texts(panel)
+
+
+@pytest.fixture
+def placed(document: FakeDocument, panel: FeatureMapPanel, tiny_graph: ModelGraph) -> ModelGraph:
+    """A graph whose first call knows what it sees, and maps of that call on screen."""
+    first = replace(
+        tiny_graph.nodes[0], receptive_field=(7, 5), field_start=(-3, -2), field_step=(2, 1)
+    )
+    graph = replace(tiny_graph, nodes=(first, *tiny_graph.nodes[1:]))
+    document.tell("graph", graph)
+    document.tell("result", result(maps=feature_maps(ramp())))
+    return graph
+
+
+def _enlarged(panel: FeatureMapPanel) -> MapPicture:
+    found = panel.findChild(MapPicture)
+    assert found is not None
+    return found
+
+
+def test_the_heading_says_how_much_the_layer_sees(
+    panel: FeatureMapPanel, placed: ModelGraph
+) -> None:
+    labels = [label for label in panel.findChildren(QLabel) if label.text() == "sees 7 × 5 px"]
+    assert len(labels) == 1
+    assert "union over all paths" in labels[0].toolTip()
+    assert "Araujo" in labels[0].toolTip()
+
+
+def test_the_heading_of_a_vector_says_it_too(
+    document: FakeDocument, panel: FeatureMapPanel, placed: ModelGraph
+) -> None:
+    document.tell("result", result(maps=vector(np.ones(4, np.float32), layer="conv1")))
+    assert "sees 7 × 5 px" in _texts(panel)
+
+
+def test_a_pixel_of_the_mosaic_is_probed(
+    document: FakeDocument, panel: FeatureMapPanel, mosaic: MosaicView, placed: ModelGraph
+) -> None:
+    spot = mosaic.spot_at(QPointF(mosaic.viewport().rect().center()))
+    assert spot is not None
+    mosaic.spot_hovered.emit(spot)
+    seen = (spot.column - 2, 2 * spot.row - 3, 5, 7)
+    assert document.probe == Probe("conv1", spot.row, spot.column, seen)
+
+    mosaic.spot_hovered.emit(None)
+    assert document.probe is None
+
+
+def test_a_pixel_of_the_enlarged_channel_is_probed_and_told(
+    document: FakeDocument, panel: FeatureMapPanel, placed: ModelGraph
+) -> None:
+    _enlarged(panel).value_hovered.emit(2, 3, 0.5)
+    assert document.probe == Probe("conv1", 2, 3, (1, 1, 5, 7))
+    assert "channel 0 (2, 3) · 0.500 · sees 7 × 5 px" in _texts(panel)
+
+    _enlarged(panel).hover_ended.emit()
+    assert document.probe is None
+    assert "6 channels" in _texts(panel)
+
+
+def test_arrow_keys_probe_from_the_middle_on_until_the_focus_leaves(
+    document: FakeDocument, panel: FeatureMapPanel, placed: ModelGraph
+) -> None:
+    picture = _enlarged(panel)
+    QTest.keyClick(picture, Qt.Key.Key_Right)
+    QTest.keyClick(picture, Qt.Key.Key_Up)
+    assert document.probe == Probe("conv1", 1, 2, (0, -1, 5, 7))
+
+    QTest.keyClick(picture, Qt.Key.Key_Escape)
+    assert document.probe is None
+
+
+def test_where_the_place_is_not_known_only_the_value_is_told(
+    document: FakeDocument, panel: FeatureMapPanel
+) -> None:
+    document.tell("result", result(maps=feature_maps(ramp())))
+    _enlarged(panel).value_hovered.emit(2, 3, 0.5)
+    assert document.probe is None
+    assert "channel 0 (2, 3) · 0.500" in _texts(panel)
+
+
+def test_how_much_is_seen_is_told_as_height_and_width() -> None:
+    assert field_text((59, 61)) == "sees 59 × 61 px"
+    assert field_text(None) == ""
 
 
 def test_dead_and_broken_channels_are_counted() -> None:
