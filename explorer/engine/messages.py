@@ -65,6 +65,18 @@ class MapsWish(msgspec.Struct, frozen=True):
     channel: int | None = None  # enlarge this one: its values are sent in full
 
 
+class ThumbnailsWish(msgspec.Struct, frozen=True):
+    """Small pictures of many layers wanted from a run; ``layers`` are names of calls.
+
+    ``side_px`` is the longest side of one picture, which shows up to ``tiles`` x ``tiles`` of its
+    strongest channels. One tile is all channels in one map: their root mean square.
+    """
+
+    layers: tuple[str, ...]
+    side_px: int
+    tiles: int
+
+
 # ---------------------------------------------------------------- requests
 
 
@@ -103,8 +115,9 @@ class Run(Request, frozen=True):
     """Run the current network on the current image; answered by ``Result``.
 
     ``gates`` maps merge names to factors on their branches, 1 where absent. ``merge`` names the
-    merge whose F(x), shortcut and sum are wanted as maps. The newest ``Run`` wins: one that
-    waits is replaced by the next and answered by ``Cancelled``.
+    merge whose F(x), shortcut and sum are wanted as maps. ``is_timed`` asks how long each call
+    took. The newest ``Run`` wins: one that waits is replaced by the next and answered by
+    ``Cancelled``.
     """
 
     stamp: Stamp
@@ -112,6 +125,8 @@ class Run(Request, frozen=True):
     maps: MapsWish | None = None
     merge: str | None = None
     top: int = 5
+    thumbnails: ThumbnailsWish | None = None
+    is_timed: bool = False
 
 
 class Cancel(Request, frozen=True):
@@ -220,6 +235,39 @@ class MergeMaps(msgspec.Struct, frozen=True):
     share: Array
 
 
+class ThumbnailPlace(msgspec.Struct, frozen=True, array_like=True):
+    """Where the picture of a layer lies, in pixels of the atlas."""
+
+    layer: str
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+class ThumbnailStrip(msgspec.Struct, frozen=True, array_like=True):
+    """A vector as up to 48 bars: ``levels`` is int8, the longest bar 127 or -127.
+
+    Of more units than bars, each bar is the unit of largest magnitude among its neighbours.
+    """
+
+    layer: str
+    levels: Array
+
+
+class Thumbnails(msgspec.Struct, frozen=True):
+    """Small pictures of many layers in one, the ``atlas``: H x W uint8, None where there are none.
+
+    Level 0 is nothing: padding and the gaps of 1 px between tiles and around pictures. 1 to 255
+    are the least to the most in each tile; a flat tile is 1. ``tiles`` is that of the wish.
+    """
+
+    tiles: int
+    atlas: Array | None
+    places: tuple[ThumbnailPlace, ...] = ()
+    strips: tuple[ThumbnailStrip, ...] = ()
+
+
 class Crop(msgspec.Struct, frozen=True, array_like=True):
     """What the network sees, in pixels of the image as given; may reach beyond its border."""
 
@@ -230,7 +278,10 @@ class Crop(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Result(Reply, frozen=True):
-    """All panels show parts of this one record. ``run_ms`` is the forward pass alone."""
+    """All panels show parts of this one record. ``run_ms`` is the forward pass alone.
+
+    ``call_ms`` is how long each call took, by name; empty unless the run asked for it.
+    """
 
     stamp: Stamp
     top: tuple[Prediction, ...]
@@ -242,6 +293,8 @@ class Result(Reply, frozen=True):
     maps: FeatureMaps | None = None
     merge_maps: MergeMaps | None = None
     notes: tuple[str, ...] = ()
+    thumbnails: Thumbnails | None = None
+    call_ms: dict[str, float] = {}
 
 
 class Progress(Reply, frozen=True):

@@ -4,10 +4,18 @@ import traceback
 
 import numpy as np
 
-from explorer.core import feature_maps, residual
+from explorer.core import feature_maps, residual, thumbnails
 from explorer.core.errors import ExplorerError
 from explorer.engine.loading import is_out_of_memory
-from explorer.engine.messages import Array, Failure, FeatureMaps, MergeMaps
+from explorer.engine.messages import (
+    Array,
+    Failure,
+    FeatureMaps,
+    MergeMaps,
+    ThumbnailPlace,
+    Thumbnails,
+    ThumbnailStrip,
+)
 
 
 def maps_message(maps: feature_maps.FeatureMaps) -> FeatureMaps:
@@ -44,6 +52,21 @@ def merge_maps_message(maps: residual.MergeMaps) -> MergeMaps:
         shortcut=Array.of(maps.shortcut),
         total=Array.of(maps.total),
         share=Array.of(maps.share),
+    )
+
+
+def thumbnails_message(found: thumbnails.Thumbnails, *, tiles: int) -> Thumbnails:
+    """The small pictures of many layers, ready to send."""
+    return Thumbnails(
+        tiles=tiles,
+        atlas=_array_or_none(found.atlas),
+        places=tuple(
+            ThumbnailPlace(place.layer, place.x, place.y, place.width, place.height)
+            for place in found.places
+        ),
+        strips=tuple(
+            ThumbnailStrip(layer, Array.of(levels)) for layer, levels in found.strips.items()
+        ),
     )
 
 

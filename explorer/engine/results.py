@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from torch import Tensor
 
 from explorer.core import catalogue
+from explorer.core.channel_grids import channel_grid
 from explorer.core.errors import UnknownLayerError
 from explorer.core.feature_maps import FeatureMaps, feature_maps
 from explorer.core.graph import LayerNode, ModelGraph
 from explorer.core.measurements import MergeContribution, Prediction
 from explorer.core.recording import Recording
 from explorer.core.residual import MergeMaps, measured_merges, merge_maps, operand_names
+from explorer.core.thumbnails import Channels, Thumbnails, thumbnails
 from explorer.engine.loading import LoadedModel
 from explorer.engine.messages import Crop, Result, Run
-from explorer.engine.replies import maps_message, merge_maps_message
+from explorer.engine.replies import maps_message, merge_maps_message, thumbnails_message
 
 KEPT_BYTES = 400 * 1024 * 1024
 """Up to so much, all activations of a run are kept, so that another layer needs no new run."""
@@ -28,8 +30,10 @@ class Frame:
     recording: Recording
     merges: tuple[MergeContribution, ...] = field(repr=False)
 
-    def has(self, names: frozenset[str]) -> bool:
-        return names <= self.recording.outputs.keys()
+    def has(self, names: frozenset[str], *, is_timed: bool) -> bool:
+        """Whether it holds these outputs and, if asked for, the times of all calls."""
+        has_times = bool(self.recording.call_ms) or not is_timed
+        return has_times and names <= self.recording.outputs.keys()
 
 
 def layer_named(graph: ModelGraph, name: str) -> LayerNode:
@@ -52,8 +56,9 @@ def layer_named(graph: ModelGraph, name: str) -> LayerNode:
 
 def names_needed(graph: ModelGraph, request: Run) -> frozenset[str]:
     """The outputs without which the request cannot be answered."""
-    layers = {layer_named(graph, request.maps.layer).name} if request.maps else set()
-    return operand_names(graph) | layers
+    wished = [request.maps.layer] if request.maps else []
+    wished += request.thumbnails.layers if request.thumbnails else ()
+    return operand_names(graph) | {layer_named(graph, name).name for name in wished}
 
 
 def names_to_keep(graph: ModelGraph, needed: frozenset[str]) -> frozenset[str]:
@@ -63,11 +68,30 @@ def names_to_keep(graph: ModelGraph, needed: frozenset[str]) -> frozenset[str]:
     return needed | {node.name for node in graph.nodes if node.is_run}
 
 
+def thumbnails_of(
+    request: Run, graph: ModelGraph, frame: Frame, *, before: Mapping[str, Channels]
+) -> Thumbnails | None:
+    """The small pictures a request asks for; channels shown ``before`` stay where they were."""
+    wish = request.thumbnails
+    if wish is None:
+        return None
+    nodes = {name: layer_named(graph, name) for name in wish.layers}
+    outputs = frame.recording.outputs
+    grids = {name: channel_grid(outputs[node.name][0], node).values for name, node in nodes.items()}
+    return thumbnails(grids, side_px=wish.side_px, tiles=wish.tiles, before=before)
+
+
 def result_of(
-    request: Run, model: LoadedModel, *, frame: Frame, image_size: tuple[int, int]
+    request: Run,
+    model: LoadedModel,
+    *,
+    frame: Frame,
+    image_size: tuple[int, int],
+    pictures: Thumbnails | None = None,
 ) -> Result:
     """The answer to a request, from the frame that was recorded for it."""
     outputs = frame.recording.outputs
+    wish = request.thumbnails
     top = top_predictions(frame.recording.logits, model.labels, count=request.top)
     maps = _maps(request, model.graph, outputs)
     merge = _merge_maps(request, model.graph, outputs)
@@ -83,6 +107,8 @@ def result_of(
         maps=maps_message(maps) if maps else None,
         merge_maps=merge_maps_message(merge) if merge else None,
         notes=_notes(top, maps, model_title=model.spec.title),
+        thumbnails=thumbnails_message(pictures, tiles=wish.tiles) if pictures and wish else None,
+        call_ms=dict(frame.recording.call_ms) if request.is_timed else {},
     )
 
 

@@ -6,7 +6,7 @@ no pipe, thread or window: replies go to whoever is given as ``send``.
 
 import os
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -22,6 +22,7 @@ from explorer.core.feature_maps import FeatureMaps, feature_maps
 from explorer.core.graph import LayerNode, ModelGraph
 from explorer.core.memory import release_memory
 from explorer.core.residual import contributions
+from explorer.core.thumbnails import Channels
 from explorer.engine.loading import (
     DEVICE_ERRORS,
     LoadedModel,
@@ -49,7 +50,14 @@ from explorer.engine.messages import (
     Welcome,
 )
 from explorer.engine.replies import failure_message
-from explorer.engine.results import Frame, layer_named, names_needed, names_to_keep, result_of
+from explorer.engine.results import (
+    Frame,
+    layer_named,
+    names_needed,
+    names_to_keep,
+    result_of,
+    thumbnails_of,
+)
 
 PREVIEW_PX = 1024
 PROGRESS_AFTER_S = 0.4
@@ -80,6 +88,7 @@ class EngineSession:
         self._image: _Kept[images.DecodedImage] | None = None
         self._batch: _Kept[Tensor] | None = None
         self._frame: _Kept[Frame] | None = None
+        self._shown: _Kept[Mapping[str, Channels]] | None = None  # in the latest thumbnails
 
     def answer(self, request: AnyRequest, check: Check) -> None:
         """Send all replies to a request; ``check`` raises once nobody wants them any more."""
@@ -113,7 +122,7 @@ class EngineSession:
         )
         check()
         self._model = _Kept(request.generation, loaded)
-        self._batch = self._frame = None
+        self._batch = self._frame = self._shown = None
         return ModelReady(
             id=request.id,
             generation=request.generation,
@@ -133,7 +142,7 @@ class EngineSession:
         preview = decoded.image.copy()
         preview.thumbnail((PREVIEW_PX, PREVIEW_PX), reducing_gap=2.0)
         self._image = _Kept(request.generation, decoded)
-        self._batch = self._frame = None
+        self._batch = self._frame = self._shown = None
         return ImageReady(
             id=request.id,
             generation=request.generation,
@@ -154,20 +163,17 @@ class EngineSession:
         4. If the device fails, the network is put on the CPU for good and runs there.
         5. The result is made from the recording alone.
         """
-        model, image = self._current(request.stamp)
-        size = (image.width, image.height)
+        model, _ = self._current(request.stamp)
         check()
         try:
-            frame = self._recorded(request, model, check)
-            return result_of(request, model, frame=frame, image_size=size)
+            return self._result(request, model, check)
         except DEVICE_ERRORS as error:
             if model.device.type == "cpu":
                 raise
             note = fallback_note(error, model.device, model.spec.title)
         model = self._put_on_cpu(model, note, self._load_progress(request, check))
         release_memory()  # of the device, which nothing refers to any more
-        frame = self._recorded(request, model, check)
-        result = result_of(request, model, frame=frame, image_size=size)
+        result = self._result(request, model, check)
         return msgspec.structs.replace(result, notes=(note, *result.notes))
 
     def activation(self, layer: str) -> NDArray[np.float32]:
@@ -194,12 +200,24 @@ class EngineSession:
             raise CancelledError("The image has changed since.")
         return self._model.value, self._image.value
 
+    def _result(self, request: Run, model: LoadedModel, check: Check) -> Result:
+        _, image = self._current(request.stamp)
+        frame = self._recorded(request, model, check)
+        tiles = request.thumbnails.tiles if request.thumbnails else 0
+        shown = self._shown.value if self._shown and self._shown.key == tiles else {}
+        pictures = thumbnails_of(request, model.graph, frame, before=shown)
+        if pictures is not None:
+            self._shown = _Kept(tiles, {**shown, **pictures.chosen})
+        size = (image.width, image.height)
+        return result_of(request, model, frame=frame, image_size=size, pictures=pictures)
+
     def _recorded(self, request: Run, model: LoadedModel, check: Check) -> Frame:
         gates = {name: gate for name, gate in request.gates.items() if gate != 1}
         key = (request.stamp.model, request.stamp.image, frozenset(gates.items()))
         needed = names_needed(model.graph, request)
         at_hand = self._frame
-        if at_hand is not None and at_hand.key == key and at_hand.value.has(needed):
+        is_same = at_hand is not None and at_hand.key == key
+        if at_hand and is_same and at_hand.value.has(needed, is_timed=request.is_timed):
             return at_hand.value
         ticking = _Ticking(self._send, check, request_id=request.id, total=len(model.graph.nodes))
         recording = model.recorder.run(
@@ -207,6 +225,7 @@ class EngineSession:
             keep=names_to_keep(model.graph, needed),
             gates=gates,
             check=ticking,
+            is_timed=request.is_timed,
         )
         check()
         merges = contributions(model.graph, recording.outputs, gates=gates)

@@ -186,6 +186,28 @@ def test_cancel_stops_between_two_layers() -> None:
     assert net.relu.inplace
 
 
+def test_every_call_is_timed_on_the_cpu() -> None:
+    net = residual_net()
+    of_net = traced(net)
+    gates = {"layer1.0.add": 0.5}
+    recording = run(of_net, net, picture_batch(), keep=(), gates=gates)
+    assert list(recording.call_ms) == [node.name for node in of_net.graph.nodes]
+    assert 0 < sum(recording.call_ms.values()) <= recording.run_ms
+
+
+@pytest.mark.parametrize("is_timed", [True, False])
+def test_other_devices_are_waited_for_after_each_call_only_if_times_are_wanted(
+    *, is_timed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[torch.device] = []
+    monkeypatch.setattr("explorer.core.recording._wait_for", waits.append)
+    net = residual_net()
+    recorder = Recorder(traced(net), net.to("meta"))
+    timed = recorder.run(picture_batch().to("meta"), keep=(), is_timed=is_timed)
+    assert bool(timed.call_ms) is is_timed
+    assert len(waits) == len(timed.call_ms) + 1
+
+
 class TestGates:
     def test_gate_of_one_changes_nothing(self) -> None:
         net, batch = residual_net(), picture_batch()

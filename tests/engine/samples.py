@@ -29,6 +29,10 @@ from explorer.engine.messages import (
     Run,
     Shutdown,
     Stamp,
+    ThumbnailPlace,
+    Thumbnails,
+    ThumbnailStrip,
+    ThumbnailsWish,
     Welcome,
 )
 from tests.tiny_graphs import residual_graph
@@ -41,6 +45,7 @@ WISH = MapsWish(
     side_px=800,
     channel=2,
 )
+THUMBNAILS_WISH = ThumbnailsWish(layers=("layer1.0.relu_1", "fc"), side_px=48, tiles=4)
 CARD = PreprocessingCard((256,), (224, 224), "bilinear", (0.485, 0.456, 0.406), (0.2, 0.2, 0.2))
 DEVICE = DeviceInfo("cuda:0", "a GPU, 12 GB", 12 * 10**9)
 WEIGHTS = WeightSet(
@@ -86,6 +91,12 @@ MAPS = FeatureMaps(
     channel=2,
     channel_values=ramp(2, 2),
 )
+THUMBNAILS = Thumbnails(
+    tiles=4,
+    atlas=Array.of(np.arange(16, dtype=np.uint8).reshape(4, 4)),
+    places=(ThumbnailPlace("layer1.0.relu_1", x=1, y=1, width=2, height=2),),
+    strips=(ThumbnailStrip("fc", Array.of(np.array([-127, 3], dtype=np.int8))),),
+)
 RESULT = Result(
     id=9,
     stamp=STAMP,
@@ -101,13 +112,24 @@ RESULT = Result(
     maps=MAPS,
     merge_maps=MergeMaps("layer1.0.add", ramp(2, 2), ramp(2, 2), ramp(2, 2), ramp(2, 2)),
     notes=("A channel is not finite.",),
+    thumbnails=THUMBNAILS,
+    call_ms={"layer1.0.relu_1": 0.25, "fc": 0.125},
 )
 
 REQUESTS: tuple[AnyRequest, ...] = (
     Hello(id=1),
     BuildModel(id=2, generation=3, model="resnet50", weights="IMAGENET1K_V1", device="cuda:0"),
     LoadImage(id=3, generation=2, name="Katze 🐈.png", data=bytes(range(256))),
-    Run(id=4, stamp=STAMP, gates={"layer1.0.add": 0.5}, maps=WISH, merge="layer1.0.add", top=3),
+    Run(
+        id=4,
+        stamp=STAMP,
+        gates={"layer1.0.add": 0.5},
+        maps=WISH,
+        merge="layer1.0.add",
+        top=3,
+        thumbnails=THUMBNAILS_WISH,
+        is_timed=True,
+    ),
     Cancel(id=5, target=2),
     Shutdown(id=6),
 )

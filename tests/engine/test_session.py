@@ -1,6 +1,7 @@
 """The session's answers: one result for all panels, runs avoided, faults survived."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,9 @@ from PIL import Image
 from torch import nn
 
 from explorer.core import catalogue, device
-from explorer.core.errors import CancelledError, WeightsError
-from explorer.core.recording import Recorder
+from explorer.core.errors import CancelledError, UnknownLayerError, WeightsError
+from explorer.core.recording import Recorder, Recording
+from explorer.core.thumbnails import Channels, thumbnails
 from explorer.engine import loading, results
 from explorer.engine.messages import (
     AnyReply,
@@ -27,6 +29,7 @@ from explorer.engine.messages import (
     Result,
     Run,
     Stamp,
+    ThumbnailsWish,
 )
 from explorer.engine.session import EngineSession
 from tests.engine.engine_process import SAMPLE, SMALL
@@ -45,8 +48,14 @@ class Room:
     def __init__(self, model: str = SMALL, *, weights: str = "none") -> None:
         self.said: list[AnyReply] = []
         self.session = EngineSession(self.said.append)
+        self.build(model, weights=weights)
+        self.load()
+
+    def build(self, model: str = SMALL, *, weights: str = "none") -> None:
         request = BuildModel(id=1, generation=1, model=model, weights=weights, device="cpu")
         self.session.answer(request, go_on)
+
+    def load(self) -> None:
         data = SAMPLE.read_bytes()
         self.session.answer(LoadImage(id=2, generation=1, name="chelsea.png", data=data), go_on)
 
@@ -141,6 +150,103 @@ def test_only_what_is_asked_for_is_kept_where_all_would_be_too_large(
     room.run(maps=MapsWish(layer="features.0"))
     room.run(maps=MapsWish(layer="features.3"))
     assert counted_runs == [{"features.0"}, {"features.3.cat"}]
+
+
+def test_thumbnails_are_those_of_the_layers_asked_for(room: Room) -> None:
+    wish = ThumbnailsWish(("features.0", "features.3.cat", "flatten"), side_px=32, tiles=2)
+    found = room.run(thumbnails=wish).thumbnails
+    assert found is not None and found.atlas is not None
+    assert {place.layer for place in found.places} == {"features.0", "features.3.cat"}
+    assert [each.layer for each in found.strips] == ["flatten"]
+    assert found.tiles == 2
+
+
+def test_other_thumbnails_need_no_new_run(room: Room, counted_runs: list[set[str]]) -> None:
+    assert room.run().thumbnails is None
+    room.run(thumbnails=ThumbnailsWish(("features.0",), side_px=32, tiles=2))
+    room.run(thumbnails=ThumbnailsWish(("features.3",), side_px=64, tiles=1))
+    assert len(counted_runs) == 1
+
+
+def test_layers_of_thumbnails_are_kept_where_all_would_be_too_large(
+    room: Room, counted_runs: list[set[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(results, "KEPT_BYTES", 1000)
+    room.run(thumbnails=ThumbnailsWish(("features.0", "features.3"), side_px=32, tiles=2))
+    room.run(thumbnails=ThumbnailsWish(("features.0",), side_px=32, tiles=2))
+    assert counted_runs == [{"features.0", "features.3.cat"}]
+
+
+def test_unknown_layer_of_thumbnails_is_named(room: Room) -> None:
+    with pytest.raises(UnknownLayerError, match=r"'features\.99'"):
+        room.run(thumbnails=ThumbnailsWish(("features.99",), side_px=32, tiles=2))
+
+
+@pytest.fixture
+def shown_before(monkeypatch: pytest.MonkeyPatch) -> list[Mapping[str, Channels]]:
+    """The channels each making of thumbnails was to keep in their tiles."""
+    given: list[Mapping[str, Channels]] = []
+
+    def noting(grids: Any, **named: Any) -> Any:
+        given.append(named["before"])
+        return thumbnails(grids, **named)
+
+    monkeypatch.setattr("explorer.engine.results.thumbnails", noting)
+    return given
+
+
+FEW, MORE = (ThumbnailsWish(("features.0",), side_px=32, tiles=tiles) for tiles in (2, 3))
+
+
+def test_channels_of_the_thumbnails_before_keep_their_tiles(
+    room: Room, shown_before: list[Mapping[str, Channels]]
+) -> None:
+    room.run(thumbnails=FEW)
+    room.run()
+    room.run(thumbnails=FEW)
+    assert shown_before[0] == {}
+    assert len(shown_before[1]["features.0"]) == 4
+
+
+CHANGES: dict[str, Callable[[Room], object]] = {
+    "network": lambda room: room.build(),
+    "picture": lambda room: room.load(),
+    "number of tiles": lambda room: room.run(thumbnails=MORE),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+def test_tiles_start_afresh_with_another(
+    room: Room, shown_before: list[Mapping[str, Channels]], change: Callable[[Room], object]
+) -> None:
+    room.run(thumbnails=FEW)
+    change(room)
+    room.run(thumbnails=FEW)
+    assert shown_before[-1] == {}
+
+
+def test_times_of_calls_are_told_only_if_asked_for(
+    room: Room, counted_runs: list[set[str]]
+) -> None:
+    assert room.run().call_ms == {}
+    call_ms = room.run(is_timed=True).call_ms
+    nodes = room.last(GraphReady).graph.nodes
+    assert list(call_ms) == [node.name for node in nodes if node.is_run]
+    assert len(counted_runs) == 1
+
+
+def test_times_need_a_new_run_where_the_one_before_was_not_timed(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = Recorder.run
+
+    def run_elsewhere(self: Recorder, batch: torch.Tensor, **named: Any) -> Recording:
+        found = original(self, batch, **named)
+        return found if named["is_timed"] else replace(found, call_ms={})
+
+    monkeypatch.setattr(Recorder, "run", run_elsewhere)
+    assert room.run().call_ms == {}
+    assert room.run(is_timed=True).call_ms
 
 
 def test_missing_weights_leave_the_network_untrained_with_a_note() -> None:
