@@ -2,10 +2,35 @@
 
 import pytest
 
-from explorer.qt.graph.search import matches
+from explorer.core.graph import ModelGraph
+from explorer.qt.graph.search import SearchIndex
 from tests.qt.graph import graph_builder
+from tests.qt.graph.graph_builder import GraphBuilder
 
 GRAPH = graph_builder.residual_net()
+
+
+def matches(graph: ModelGraph, text: str) -> tuple[str, ...]:
+    return SearchIndex(graph).matches(text)
+
+
+def _inception() -> ModelGraph:
+    """Calls and a block that share a word; a block and a unit with others of their own."""
+    build = GraphBuilder()
+    build.call("conv1")
+    build.call("inception3a.conv")
+    build.call("inception3a.relu", kind="ReLU")
+    build.block("inception3a", "inception3a.conv", "inception3a.relu", kind="Inception")
+    build.call("head.conv2")
+    build.call("head.conv", kind="Conv2d")
+    build.block("head", "head.conv2", "head.conv", kind="BasicHead")
+    build.call("last.conv")
+    build.call("last.relu", kind="ReLU")
+    build.block("last.conv+relu", "last.conv", "last.relu", kind="Conv2d + ReLU")
+    return build.build("conv1", "inception3a", "head", "last.conv+relu")
+
+
+NAMED = _inception()
 
 
 @pytest.mark.parametrize(
@@ -30,6 +55,48 @@ def test_a_search_finds(text: str, first: str, count: int) -> None:
 
 @pytest.mark.parametrize("text", ["", "   ", "7x7", "kernel 5x5", "nothing"])
 def test_a_search_finds_nothing(text: str) -> None:
+    assert matches(GRAPH, text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("BasicHead", ("head",)),
+        ("basic", ("head",)),
+        ("basic 8x8", ("head",)),
+        ("4x8x8 basichead", ("head",)),
+        ("basic inception", ()),
+        ("basic kernel 3", ()),
+        ("Inception", ("inception3a",)),
+        ("inception", ("inception3a.conv", "inception3a.relu")),
+        ("Inception conv", ("inception3a.conv",)),
+    ],
+)
+def test_blocks_are_found_by_their_type_where_no_call_fits(
+    text: str, found: tuple[str, ...]
+) -> None:
+    assert matches(NAMED, text) == found
+
+
+def test_a_name_around_finds_the_calls_inside() -> None:
+    assert matches(NAMED, "head") == ("head.conv2", "head.conv")
+
+
+def test_chains_made_by_us_are_not_found() -> None:
+    assert matches(NAMED, "conv+relu") == ()
+
+
+def test_a_numbered_name_is_not_the_beginning_of_a_type() -> None:
+    assert matches(NAMED, "conv2") == ("head.conv2",)
+    assert len(matches(NAMED, "conv2d")) == 5
+
+
+def test_a_type_typed_halfway_finds_what_the_type_finds() -> None:
+    assert matches(GRAPH, "adaptiveavgpool2") == ("avgpool",)
+
+
+@pytest.mark.parametrize("text", ["kernel 3x", "3x²", "²", "kernel", "stride stride 1 kernel"])
+def test_half_a_size_finds_nothing_and_breaks_nothing(text: str) -> None:
     assert matches(GRAPH, text) == ()
 
 
