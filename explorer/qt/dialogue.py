@@ -4,8 +4,9 @@
 2. Replies are known by the id of their request: one no longer awaited falls through.
 3. A new graph is on screen before its network can run; if the build fails or is cancelled, the
    network before comes back. It never left the engine.
-4. While nothing is built or opened, one run is in flight. A change asks the engine to stop it and
-   the newest wishes follow; a result counts only if its wishes are still the current ones.
+4. While nothing is built or opened, one run is in flight. A change asks the engine to stop it,
+   unless only extras differ (thumbnails, times), and the newest wishes follow; a result counts
+   only if its wishes, extras apart, are still the current ones.
 5. When the engine has ended, its successor is sent the same network, picture and wishes.
 
 Knows neither catalogue nor selection.
@@ -99,9 +100,15 @@ class Dialogue(QObject):
         self._update_work()
 
     def want(self, wanted: Wanted) -> None:
-        """Ask for a run, soon: several wishes of one moment become one run."""
+        """Ask for a run, soon: several wishes of one moment become one run.
+
+        The run in flight goes on where its result is still worth showing.
+        """
         self._run.want(wanted)
-        self._repeat_run()
+        run = self._run.in_flight
+        if run is None or not self._run.is_current(run, **self._on_screen()):
+            self._stop_run()
+        self._run_timer.start()
 
     def cancel(self) -> None:
         """Stop what the engine is busy with; everything is as it was before."""

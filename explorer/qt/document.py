@@ -5,73 +5,57 @@ How requests, late answers and restarts go is told in ``dialogue``; here is what
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
-from explorer.core.graph import ModelGraph
-from explorer.core.model_spec import NO_WEIGHTS, DeviceInfo, ModelSpec
+from explorer.core.model_spec import NO_WEIGHTS, ModelSpec
 from explorer.engine.messages import (
-    ImageReady,
-    MapsWish,
     ModelReady,
     Normalisation,
     Ranking,
     Result,
+    ThumbnailsWish,
     Welcome,
 )
-from explorer.qt.dialogue import Dialogue
 from explorer.qt.document_records import (
+    FIRST_MODEL,
     MODEL_TOPIC,
     Client,
     EngineState,
     ModelPick,
     Notice,
     Overlay,
+    Probe,
     Severity,
     Work,
 )
-from explorer.qt.run_state import Wanted
+from explorer.qt.document_state import DocumentState
+from explorer.qt.gate_history import GateHistory
 from explorer.qt.wishes import Wishes
 
-__all__ = ["Document", "EngineState", "ModelPick", "Notice", "Overlay", "Severity", "Work"]
+__all__ = [
+    "FIRST_MODEL",
+    "Document",
+    "EngineState",
+    "ModelPick",
+    "Notice",
+    "Overlay",
+    "Probe",
+    "Severity",
+    "Work",
+]
 
-FIRST_MODEL = "shapes_resnet56"
 
-
-class Document(QObject):
-    """A signal carries the new value; the property of the same name holds it too."""
-
-    catalogue_changed = Signal()
-    pick_changed = Signal(object)  # ModelPick: what the pickers should say
-    graph_changed = Signal(object)  # ModelGraph; model and result are None until they follow
-    model_changed = Signal(object)  # ModelReady
-    image_changed = Signal(object)  # ImageReady
-    image_failed = Signal()  # one that was opened; ``image`` is what it was
-    result_changed = Signal(object)  # Result
-    selection_changed = Signal(str)
-    merge_selection_changed = Signal(str)
-    maps_wish_changed = Signal(object)  # MapsWish | None
-    gates_changed = Signal(object)  # dict[str, float]
-    work_changed = Signal(object)  # Work | None
-    notice_raised = Signal(object)  # Notice
-    engine_changed = Signal(object)  # EngineState
-    overlay_changed = Signal(object)  # Overlay | None
+class Document(DocumentState):
+    """Verbs change what ``DocumentState`` tells; signals say that it has changed."""
 
     def __init__(self, client: Client, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._client = client
-        self._dialogue = Dialogue(client, self)
-        self._catalogue: tuple[ModelSpec, ...] = ()
-        self._devices: tuple[DeviceInfo, ...] = ()
-        self._first_pick: tuple[str, str | None, str] = (FIRST_MODEL, None, "auto")
-        self._wishes = Wishes()
-        self._wishes_of: dict[str, Wishes] = {}
-        self._result: Result | None = None
-        self._runnable_result: Result | None = None  # comes back if a build fails
-        self._overlay: Overlay | None = None
+        super().__init__(client, parent)
         self._connect()
 
     def _connect(self) -> None:
         dialogue = self._dialogue
+        self._pointing.overlay_changed.connect(self.overlay_changed)
+        self._pointing.probe_changed.connect(self.probe_changed)
         self._client.state_changed.connect(self.engine_changed)
         dialogue.work_changed.connect(self.work_changed)
         dialogue.notice_raised.connect(self.notice_raised)
@@ -82,80 +66,6 @@ class Document(QObject):
         dialogue.image_arrived.connect(self.image_changed)
         dialogue.image_failed.connect(self.image_failed)
         dialogue.result_arrived.connect(self._on_dialogue_result_arrived)
-
-    # ------------------------------------------------------------ state
-
-    @property
-    def catalogue(self) -> tuple[ModelSpec, ...]:
-        return self._catalogue
-
-    @property
-    def devices(self) -> tuple[DeviceInfo, ...]:
-        return self._devices
-
-    @property
-    def pick(self) -> ModelPick | None:
-        return self._dialogue.model.pick
-
-    @property
-    def graph(self) -> ModelGraph | None:
-        return self._dialogue.model.graph
-
-    @property
-    def model(self) -> ModelReady | None:
-        """None while the network on screen cannot run yet."""
-        return self._dialogue.model.ready
-
-    @property
-    def image(self) -> ImageReady | None:
-        return self._dialogue.image.ready
-
-    @property
-    def result(self) -> Result | None:
-        return self._result
-
-    @property
-    def selection(self) -> str:
-        return self._wishes.selection
-
-    @property
-    def merge_selection(self) -> str:
-        return self._wishes.merge
-
-    @property
-    def maps_wish(self) -> MapsWish | None:
-        return self._wishes.maps
-
-    @property
-    def gates(self) -> dict[str, float]:
-        return dict(self._wishes.gates)
-
-    @property
-    def can_go_back(self) -> bool:
-        return bool(self._wishes.history.past)
-
-    @property
-    def can_go_forward(self) -> bool:
-        return bool(self._wishes.history.future)
-
-    @property
-    def work(self) -> Work | None:
-        return self._dialogue.work
-
-    @property
-    def engine(self) -> EngineState:
-        return self._client.state
-
-    @property
-    def engine_log(self) -> str:
-        return self._client.log
-
-    @property
-    def overlay(self) -> Overlay | None:
-        return self._overlay
-
-    def find_spec(self, name: str) -> ModelSpec | None:
-        return next((spec for spec in self._catalogue if spec.name == name), None)
 
     # ------------------------------------------------------------ verbs
 
@@ -221,11 +131,29 @@ class Document(QObject):
         """Every branch back to its full strength, in one run."""
         self._apply(self._wishes.without_gates())
 
+    def want_thumbnails(self, wish: ThumbnailsWish | None) -> None:
+        """Ask for small pictures with every result, until another graph is on screen."""
+        self._apply(replace(self._wishes, thumbnails=wish))
+
+    def want_times(self, *, is_wanted: bool) -> None:
+        """Whether every result is to say how long each call took."""
+        self._apply(replace(self._wishes, is_timed=is_wanted))
+
+    def undo_gates(self) -> None:
+        """Take back the last change of a gate."""
+        self._apply(self._wishes.undoing_gates())
+
+    def redo_gates(self) -> None:
+        """Make the change of a gate again that was taken back last."""
+        self._apply(self._wishes.redoing_gates())
+
     def set_overlay(self, overlay: Overlay | None) -> None:
         """Lay a channel over the input picture; None takes it away."""
-        if overlay is not self._overlay:
-            self._overlay = overlay
-            self.overlay_changed.emit(overlay)
+        self._pointing.set_overlay(overlay)
+
+    def set_probe(self, probe: Probe | None) -> None:
+        """Outline what a position of a layer sees of the input picture; None takes it away."""
+        self._pointing.set_probe(probe)
 
     def cancel(self) -> None:
         """Stop what the engine is busy with; everything is as it was before."""
@@ -247,14 +175,7 @@ class Document(QObject):
             self.pick_changed.emit(self.pick)
 
     def _best_weights(self, model: str) -> str:
-        """Those published as the best if they are on disk, else any on disk, else none."""
-        spec = self.find_spec(model)
-        if spec is None:
-            return NO_WEIGHTS
-        on_disk = [weights.name for weights in spec.weights if weights.on_disk]
-        if spec.default_weights in on_disk:
-            return spec.default_weights
-        return on_disk[0] if on_disk else NO_WEIGHTS
+        return _best_weights_of(self.find_spec(model))
 
     def _apply(self, wishes: Wishes) -> None:
         before, self._wishes = self._wishes, wishes
@@ -262,9 +183,9 @@ class Document(QObject):
             return
         self._remember()
         if wishes.selection != before.selection:
-            self.set_overlay(None)
+            self._pointing.clear()
         self._tell(before)
-        self._dialogue.want(self._wanted())
+        self._dialogue.want(self._wishes.wanted)
 
     def _tell(self, before: Wishes | None) -> None:
         """Say which wishes are other than before; all of them where there is no before."""
@@ -282,10 +203,6 @@ class Document(QObject):
         if self._wishes.graph is not None:
             self._wishes_of[self._wishes.graph.model_name] = self._wishes
 
-    def _wanted(self) -> Wanted:
-        wishes = self._wishes
-        return Wanted(wishes.gates, wishes.maps, wishes.merge or None)
-
     def _on_dialogue_welcomed(self, welcome: Welcome) -> None:
         self._catalogue, self._devices = welcome.catalogue, welcome.devices
         self.catalogue_changed.emit()
@@ -297,12 +214,9 @@ class Document(QObject):
 
     def _on_dialogue_build_failed(self, pick: ModelPick) -> None:
         """So that the window is never empty, a first pick that fails is followed by ours."""
-        if self.pick is None:
-            first = ModelPick(FIRST_MODEL, self._best_weights(FIRST_MODEL))
-            plain = replace(first, weights=NO_WEIGHTS)
-            other = next((other for other in (first, plain) if other != pick), None)
-            if other is not None:
-                self._pick(other)
+        other = _first_pick_after(pick, self._best_weights(FIRST_MODEL))
+        if self.pick is None and other is not None:
+            self._pick(other)
         self._say_pick()
 
     def _on_dialogue_screen_changed(self) -> None:
@@ -312,10 +226,10 @@ class Document(QObject):
         self._result = None if self.model is None else self._runnable_result
         self._wishes = self._wishes.on(graph, self._wishes_of.get(graph.model_name))
         self._remember()
-        self.set_overlay(None)
+        self._pointing.clear()
         self.graph_changed.emit(graph)
         self._tell(None)
-        self._dialogue.want(self._wanted())
+        self._dialogue.want(self._wishes.wanted)
         if self.model is not None:
             self.model_changed.emit(self.model)
         if self._result is not None:
@@ -323,7 +237,8 @@ class Document(QObject):
 
     def _on_dialogue_model_arrived(self, model: ModelReady) -> None:
         self._runnable_result = self._result
-        kept = {name: replace(wishes, gates={}) for name, wishes in self._wishes_of.items()}
+        fresh = GateHistory()
+        kept = {k: replace(wishes, gate_history=fresh) for k, wishes in self._wishes_of.items()}
         self._wishes_of = kept
         self._remember()
         self.model_changed.emit(model)
@@ -334,3 +249,19 @@ class Document(QObject):
     def _on_dialogue_result_arrived(self, result: Result) -> None:
         self._result = self._runnable_result = result
         self.result_changed.emit(result)
+
+
+def _first_pick_after(failed: ModelPick, best_weights: str) -> ModelPick | None:
+    """Our first network, with weights or else without; None where that is what failed."""
+    picks = (ModelPick(FIRST_MODEL, weights) for weights in (best_weights, NO_WEIGHTS))
+    return next((pick for pick in picks if pick != failed), None)
+
+
+def _best_weights_of(spec: ModelSpec | None) -> str:
+    """Those published as the best if they are on disk, else any on disk, else none."""
+    if spec is None:
+        return NO_WEIGHTS
+    on_disk = [weights.name for weights in spec.weights if weights.on_disk]
+    if spec.default_weights in on_disk:
+        return spec.default_weights
+    return on_disk[0] if on_disk else NO_WEIGHTS

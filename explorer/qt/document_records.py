@@ -12,8 +12,12 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from PySide6.QtCore import SignalInstance
 
+    from explorer.core.graph import PixelRect
     from explorer.engine.messages import AnyRequest, Failure
 
+
+FIRST_MODEL = "shapes_resnet56"
+"""What is built where nobody names a network."""
 
 MODEL_TOPIC = "model"
 """Of notices that are true as long as the network on screen is the same."""
@@ -72,6 +76,24 @@ class Overlay:
     values: "npt.NDArray[np.float32] | None" = field(repr=False, compare=False)
     layer: str
     channel: int
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One position of a layer's output and what it sees of the image, over all paths.
+
+    ``field`` is in pixels of the network's input and may reach beyond it, into the padding.
+    """
+
+    layer: str
+    row: int
+    column: int
+    field: "PixelRect"
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Height and width of what is seen."""
+        return self.field[3], self.field[2]
 
 
 @dataclass(frozen=True, slots=True)

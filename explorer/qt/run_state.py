@@ -3,7 +3,7 @@
 import itertools
 from dataclasses import dataclass, field
 
-from explorer.engine.messages import MapsWish, Run, Stamp
+from explorer.engine.messages import MapsWish, Run, Stamp, ThumbnailsWish
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,8 @@ class Wanted:
     gates: dict[str, float] = field(default_factory=dict)
     maps: MapsWish | None = None
     merge: str | None = None
+    thumbnails: ThumbnailsWish | None = None
+    is_timed: bool = False
 
 
 class RunState:
@@ -45,6 +47,8 @@ class RunState:
             gates=wanted.gates,
             maps=wanted.maps,
             merge=wanted.merge,
+            thumbnails=wanted.thumbnails,
+            is_timed=wanted.is_timed,
         )
 
     def begin(self, run: Run) -> None:
@@ -67,7 +71,10 @@ class RunState:
         return self._stopping_id
 
     def is_current(self, run: Run, *, model: int, image: int) -> bool:
-        """Whether nothing that a run was asked for has changed since."""
+        """Whether nothing that a run was asked for has changed since.
+
+        Thumbnails and times are extras: a result that lacks the newest is still worth showing.
+        """
         wanted = self._wanted
         stamp = Stamp(model, image, self._gates_generation, run.stamp.frame)
         is_same_wish = run.maps == wanted.maps and run.merge == wanted.merge

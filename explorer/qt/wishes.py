@@ -7,7 +7,9 @@ import math
 from dataclasses import dataclass, field, replace
 
 from explorer.core.graph import ModelGraph
-from explorer.engine.messages import MapsWish, Normalisation, Ranking
+from explorer.engine.messages import MapsWish, Normalisation, Ranking, ThumbnailsWish
+from explorer.qt.gate_history import GateHistory, Gates
+from explorer.qt.run_state import Wanted
 from explorer.qt.selection import (
     History,
     Selection,
@@ -26,10 +28,16 @@ class Wishes:
 
     graph: ModelGraph | None = None
     history: History = field(default_factory=History)
-    gates: dict[str, float] = field(default_factory=dict)
+    gate_history: GateHistory = field(default_factory=GateHistory)
     normalisation: Normalisation = Normalisation.PER_CHANNEL
     ranking: Ranking = Ranking.INDEX
     channel: int | None = None
+    thumbnails: ThumbnailsWish | None = None
+    is_timed: bool = False
+
+    @property
+    def gates(self) -> Gates:
+        return self.gate_history.now
 
     @property
     def selection(self) -> str:
@@ -51,6 +59,12 @@ class Wishes:
             ranking=self.ranking,
             channel=self.channel,
         )
+
+    @property
+    def wanted(self) -> Wanted:
+        """What the next run is to find out."""
+        merge = self.merge or None
+        return Wanted(self.gates, self.maps, merge, self.thumbnails, self.is_timed)
 
     def selecting(self, name: str) -> "Wishes":
         """The same wishes with another selection; unchanged for a name not in the graph."""
@@ -74,22 +88,31 @@ class Wishes:
         """Gates are 0 to 2; 1 is the network as it is. Unchanged for what is no gate."""
         if self.graph is None or merge not in self.graph.merge_by_name or not math.isfinite(value):
             return self
-        others = {name: gate for name, gate in self.gates.items() if name != merge}
         gate = min(max(value, 0.0), MOST_GATE)
-        return replace(self, gates=others if gate == 1.0 else {**others, merge: gate})
+        return replace(self, gate_history=self.gate_history.with_gate(merge, gate))
 
     def without_gates(self) -> "Wishes":
         """Every branch as trained."""
-        return replace(self, gates={})
+        return replace(self, gate_history=self.gate_history.cleared())
+
+    def undoing_gates(self) -> "Wishes":
+        """The gates as they were before the last change."""
+        return replace(self, gate_history=self.gate_history.undone())
+
+    def redoing_gates(self) -> "Wishes":
+        """The change undone last, made again."""
+        return replace(self, gate_history=self.gate_history.redone())
 
     def on(self, graph: ModelGraph, remembered: "Wishes | None") -> "Wishes":
         """The wishes for another graph: its own of last time as far as they still fit."""
         if remembered is None:
-            history, gates = History(now=first_selection(graph)), {}
+            history, gates = History(now=first_selection(graph)), GateHistory()
         else:
             history = _fitting(remembered.history, graph)
-            gates = {k: v for k, v in remembered.gates.items() if k in graph.merge_by_name}
-        return replace(self, graph=graph, history=history, gates=gates, channel=None)
+            gates = remembered.gate_history.only(frozenset(graph.merge_by_name))
+        return replace(
+            self, graph=graph, history=history, gate_history=gates, channel=None, thumbnails=None
+        )
 
     def _at(self, selection: Selection) -> "Wishes":
         return self._in(self.history.visit(selection))

@@ -1,16 +1,36 @@
 """The document against a fake client: what is asked, what is shown, what comes too late."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from explorer.core.model_spec import NO_WEIGHTS
-from explorer.engine.messages import BuildModel, LoadImage, Normalisation, Ranking, Result, Run
-from explorer.qt.document import FIRST_MODEL, Document, EngineState, Notice, Overlay, Severity, Work
+from explorer.engine.messages import (
+    BuildModel,
+    LoadImage,
+    Normalisation,
+    Ranking,
+    Result,
+    Run,
+    ThumbnailsWish,
+)
+from explorer.qt.document import (
+    FIRST_MODEL,
+    Document,
+    EngineState,
+    Notice,
+    Overlay,
+    Probe,
+    Severity,
+    Work,
+)
 from explorer.qt.engine_client import EndReason
 from tests.qt import records
 from tests.qt.fake_client import FakeClient
+
+THUMBNAILS = ThumbnailsWish(layers=("conv1",), side_px=32, tiles=1)
 
 
 class Screen:
@@ -153,6 +173,61 @@ def test_late_result_is_never_shown(shown: Screen, change: Callable[[Document], 
     shown.runs(3)
     shown.client.run()
     assert shown.document.result is not before
+
+
+def test_wish_for_thumbnails_and_times_goes_with_the_next_run(shown: Screen) -> None:
+    shown.document.want_thumbnails(THUMBNAILS)
+    shown.document.want_times(is_wanted=True)
+    shown.runs(2)
+    assert shown.is_quiet()
+    run = shown.client.last(Run)
+    assert (run.thumbnails, run.is_timed) == (THUMBNAILS, True)
+
+
+EXTRAS: dict[str, Callable[[Document], None]] = {
+    "thumbnails": lambda document: document.want_thumbnails(THUMBNAILS),
+    "times": lambda document: document.want_times(is_wanted=True),
+}
+
+
+@pytest.mark.parametrize("change", EXTRAS.values(), ids=EXTRAS.keys())
+def test_result_without_the_newest_extras_is_shown_and_followed_by_one_with_them(
+    shown: Screen, change: Callable[[Document], None]
+) -> None:
+    before = shown.document.result
+    shown.document.select("bn1")
+    shown.runs(2)
+    change(shown.document)
+    assert shown.client.stopped == []
+    shown.client.run()
+    assert shown.document.result is not before
+    shown.runs(3)
+
+
+def test_same_wish_for_thumbnails_again_asks_for_nothing(shown: Screen) -> None:
+    shown.document.want_thumbnails(THUMBNAILS)
+    shown.runs(2)
+    shown.client.run()
+    shown.document.want_thumbnails(ThumbnailsWish(layers=("conv1",), side_px=32, tiles=1))
+    assert shown.is_quiet()
+
+
+def test_another_graph_drops_the_thumbnails_but_not_the_times(shown: Screen) -> None:
+    shown.document.want_thumbnails(THUMBNAILS)
+    shown.document.want_times(is_wanted=True)
+    shown.document.pick_model("other")
+    shown.client.build()
+    shown.runs(2)
+    run = shown.client.last(Run)
+    assert (run.thumbnails, run.is_timed) == (None, True)
+
+
+def test_thumbnails_wanted_as_soon_as_the_graph_is_there_are_asked_for(shown: Screen) -> None:
+    shown.document.graph_changed.connect(lambda _: shown.document.want_thumbnails(THUMBNAILS))
+    shown.document.pick_model("other")
+    shown.client.build()
+    shown.runs(2)
+    assert shown.client.last(Run).thumbnails == THUMBNAILS
 
 
 def test_result_of_the_picture_before_is_never_shown(shown: Screen) -> None:
@@ -310,6 +385,25 @@ def test_gates_go_back_to_one_with_another_network(shown: Screen) -> None:
     shown.document.pick_model("tiny")
     shown.client.build()
     assert shown.document.gates == {}
+
+
+def test_a_probe_is_told_once_and_ends_with_the_selection(shown: Screen) -> None:
+    heard: list[object] = []
+    shown.document.probe_changed.connect(heard.append)
+    probe = Probe("conv1", 3, 4, (2, 3, 3, 3))
+    for _ in range(2):
+        shown.document.set_probe(replace(probe))
+    assert shown.document.probe == probe
+    shown.document.select("fc")
+    assert shown.document.probe is None
+    assert heard == [probe, None]
+
+
+def test_another_network_takes_the_probe_away(shown: Screen) -> None:
+    shown.document.set_probe(Probe("conv1", 3, 4, (2, 3, 3, 3)))
+    shown.document.pick_model("other")
+    shown.client.build()
+    assert shown.document.probe is None
 
 
 def test_selection_takes_the_overlay_away(shown: Screen) -> None:

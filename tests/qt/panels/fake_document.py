@@ -13,6 +13,7 @@ from explorer.engine.messages import (
     Normalisation,
     Ranking,
     Result,
+    ThumbnailsWish,
 )
 from explorer.qt.document import Document
 
@@ -29,6 +30,7 @@ class FakeDocument(QObject):
     maps_wish_changed = Signal(object)
     gates_changed = Signal(object)
     overlay_changed = Signal(object)
+    probe_changed = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,6 +44,7 @@ class FakeDocument(QObject):
         self.maps_wish: MapsWish | None = None
         self.gates: dict[str, float] = {}
         self.overlay: object = None
+        self.probe: object = None
         self.catalogue: tuple[ModelSpec, ...] = ()
 
     def tell(self, name: str, value: object) -> None:
@@ -74,9 +77,19 @@ class FakeDocument(QObject):
         self.calls.append(("reset_gates",))
         self.tell("gates", {})
 
+    def want_thumbnails(self, wish: ThumbnailsWish | None) -> None:
+        self.calls.append(("want_thumbnails", wish))
+
+    def want_times(self, *, is_wanted: bool) -> None:
+        self.calls.append(("want_times", is_wanted))
+
     def set_overlay(self, overlay: object) -> None:
         self.calls.append(("set_overlay", overlay))
         self.tell("overlay", overlay)
+
+    def set_probe(self, probe: object) -> None:
+        self.calls.append(("set_probe", probe))
+        self.tell("probe", probe)
 
 
 def as_document(fake: FakeDocument) -> Document:
