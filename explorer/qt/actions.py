@@ -24,6 +24,24 @@ ENTRIES = (
     Entry("reloadImageAction", "Reload", "F5", "Read the picture file once more"),
     Entry("samplesAction", "Samples", "Ctrl+Shift+O", "Pictures that ship with the program"),
     Entry("exportCsvAction", "Layer table as CSV …", "Ctrl+E", "Save the table of layers"),
+    Entry(
+        "exportGraphAction",
+        "Graph as shown …",
+        "Ctrl+Shift+E",
+        "Save the part of the graph in view as SVG, PDF or PNG",
+    ),
+    Entry(
+        "exportWholeGraphAction",
+        "Whole graph …",
+        "",
+        "Save all of the graph, opened as it is, as SVG, PDF or PNG",
+    ),
+    Entry(
+        "exportEveryLayerAction",
+        "Graph with every layer …",
+        "",
+        "Save the graph with every single call as SVG, PDF or PNG; the view stays as it is",
+    ),
     Entry("pickModelAction", "Pick a network", "Ctrl+M", "Search the list of networks"),
     Entry("findLayerAction", "Find a layer", "Ctrl+F", "Find a layer by name, type or size"),
     Entry("backAction", "Back", "Alt+Left", "To the layer selected before"),
@@ -50,11 +68,13 @@ THEMES = (
 INSIDE = (
     ("Tab, Shift+Tab", "To the next or previous part"),
     ("Arrows", "Walk through graph, table, mosaic or chart"),
+    ("Shift+Arrows", "Paths between two boxes; also Shift+click"),
     ("Enter", "Open or close a box; next match of a search"),
     ("Shift+Enter", "Previous match of a search"),
+    ("Down, then Enter or Tab", "Take a suggestion of a search"),
     ("+ and -", "Zoom the graph"),
     ("Any letter", "Search the open picker"),
-    ("Esc", "Clear a search; let go of the enlarged channel"),
+    ("Esc", "Clear a search; let go of paths, of a channel"),
 )
 
 

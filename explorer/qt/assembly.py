@@ -9,6 +9,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from explorer.qt.document import Document
+from explorer.qt.graph_exports import GraphExports
 from explorer.qt.input_source import InputSource
 from explorer.qt.layer_search import LayerSearch
 from explorer.qt.main_window import MainWindow
@@ -27,12 +28,14 @@ class Assembly(QObject):
         *,
         source: InputSource,
         search: LayerSearch,
+        graph_exports: GraphExports,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._document = document
         self._source = source
         self._search = search
+        self._graph_exports = graph_exports
         self._steps: list[Callable[[], None]] = [
             self._add_layers,
             self._add_graph,
@@ -65,6 +68,7 @@ class Assembly(QObject):
 
         panel = GraphPanel(self._document, self._window)
         self._search.matches_changed.connect(panel.show_matches)
+        self._graph_exports.draw_with(panel.drawing)
         self._window.workspace.show_centre(panel)
 
     def _add_input(self) -> None:

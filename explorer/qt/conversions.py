@@ -7,6 +7,8 @@ import numpy.typing as npt
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
 
+from explorer.engine.messages import Crop
+
 Bytes = npt.NDArray[np.uint8]
 
 COLOUR_MAPS = ("viridis", "inferno", "magma", "cividis", "grey", "coolwarm")
@@ -60,6 +62,16 @@ def image_from_rgb(array: Bytes) -> QImage:
     return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 
 
+def cropped(image: QImage, crop: Crop, *, scale: float) -> QImage:
+    """A part of a picture; ``scale`` is its width over that of the picture the crop was made for.
+
+    Where the crop reaches beyond the border, the result is black or transparent.
+    """
+    left, top = round(crop.left * scale), round(crop.top * scale)
+    width, height = round(crop.width * scale), round(crop.height * scale)
+    return image.copy(left, top, max(width, 1), max(height, 1))
+
+
 def image_from_grey(array_uint8: Bytes, colour_map: str = "grey") -> QImage:
     """A picture of its own memory from H x W levels, each level a colour of the map.
 
@@ -73,6 +85,15 @@ def image_from_grey(array_uint8: Bytes, colour_map: str = "grey") -> QImage:
     indexed = QImage(levels.data, width, height, width, QImage.Format.Format_Indexed8)
     indexed.setColorTable(list(_colour_table(colour_map)))
     return indexed.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def image_with_gaps(array_uint8: Bytes, colour_map: str) -> QImage:
+    """As ``image_from_grey``, but level 0 is transparent; ready for a pixmap."""
+    levels = np.ascontiguousarray(array_uint8)
+    height, width = levels.shape
+    indexed = QImage(levels.data, width, height, width, QImage.Format.Format_Indexed8)
+    indexed.setColorTable((0, *_colour_table(colour_map)[1:]))
+    return indexed.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
 
 
 def levels_of(

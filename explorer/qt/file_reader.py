@@ -33,6 +33,7 @@ class FileReader(QObject):
         super().__init__(parent)
         self._numbers = itertools.count(1)
         self._current: int | None = None
+        self._thread: threading.Thread | None = None
         self._what = ""
         self._slow_timer = QTimer(self, singleShot=True, interval=SLOW_AFTER_MS)
         self._slow_timer.timeout.connect(self._on_slow_timer_timeout)
@@ -43,14 +44,20 @@ class FileReader(QObject):
         self._current = next(self._numbers)
         self._what = what
         self._slow_timer.start()
-        threading.Thread(
+        self._thread = threading.Thread(
             target=self._work, args=(self._current, work), name=f"reading {what}", daemon=True
-        ).start()
+        )
+        self._thread.start()
 
     def cancel(self) -> None:
         """Forget the work under way."""
         if self._current is not None:
             self._end()
+
+    def wait(self, most_s: float) -> None:
+        """Until the newest work is over; for the end of the program alone."""
+        if self._thread is not None:
+            self._thread.join(most_s)
 
     def _work(self, number: int, work: Callable[[], Any]) -> None:
         try:

@@ -6,6 +6,7 @@ first paint, when ``first_painted`` has been emitted.
 
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QAction,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
@@ -115,7 +116,12 @@ class MainWindow(QMainWindow):
         paste = actions["pasteImageAction"]
         self.toolbar.add_buttons([actions["openImageAction"], paste], dispensable=[paste])
         self.toolbar.add_export([actions["exportCsvAction"]])
+        self.toolbar.add_export(self._graph_exports())
         self.toolbar.set_main_menu(self._main_menu())
+
+    def _graph_exports(self) -> list[QAction]:
+        names = ("exportGraphAction", "exportWholeGraphAction", "exportEveryLayerAction")
+        return [self.action_set[name] for name in names]
 
     def _main_menu(self) -> QMenu:
         actions = self.action_set
@@ -126,6 +132,9 @@ class MainWindow(QMainWindow):
         menu.addActions([actions["backAction"], actions["forwardAction"]])
         menu.addAction(actions["reloadImageAction"])
         menu.addSeparator()
+        export = menu.addMenu("Export")
+        export.setToolTipsVisible(True)
+        export.addActions([actions["exportCsvAction"], *self._graph_exports()])
         view = menu.addMenu("View")
         view.setObjectName("viewMenu")
         view.addActions(self.workspace.toggle_actions())

@@ -17,6 +17,11 @@ from explorer.qt.offers import IMAGE_SUFFIXES
 
 _CSV = "Comma-separated values (*.csv)"
 _CSV_FOR_EXCEL = "For Excel: semicolons, byte order mark (*.csv)"
+_PICTURES = (
+    "SVG: sharp at any size, for web pages and editors (*.svg)",
+    "PDF: one page, light, for print (*.pdf)",
+    "PNG: pixels, twice as large as on screen (*.png)",
+)
 
 
 class Messages(QObject):
@@ -24,6 +29,7 @@ class Messages(QObject):
 
     image_chosen = Signal(object)  # Path
     csv_chosen = Signal(object, bool)  # Path, whether Excel is to open it
+    picture_chosen = Signal(object)  # Path
 
     def __init__(self, window: QWidget, *, uses_native_dialogs: bool = True) -> None:
         super().__init__(window)
@@ -52,6 +58,14 @@ class Messages(QObject):
         self._is_for_excel = False
         dialog.open()
 
+    def ask_where_to_save_picture(self, title: str, folder: str, name: str) -> None:
+        """Let the user name a file for a drawing and pick its format; asks before replacing one."""
+        dialog = PictureDialog(self._window, title, folder)
+        self._prepare(dialog)
+        dialog.suggest(name)
+        dialog.fileSelected.connect(self._on_picture_selected)
+        dialog.open()
+
     def show_text(self, title: str, text: str) -> None:
         """A text to read and copy, beside the window."""
         dialog = QDialog(self._window)
@@ -74,10 +88,13 @@ class Messages(QObject):
 
     def _file_dialog(self, title: str, folder: str) -> QFileDialog:
         dialog = QFileDialog(self._window, title, folder)
+        self._prepare(dialog)
+        return dialog
+
+    def _prepare(self, dialog: QFileDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if not self._uses_native_dialogs:
             dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        return dialog
 
     def _on_image_selected(self, path: str) -> None:
         self.image_chosen.emit(Path(path))
@@ -87,6 +104,33 @@ class Messages(QObject):
 
     def _on_csv_selected(self, path: str) -> None:
         self.csv_chosen.emit(Path(path), self._is_for_excel)
+
+    def _on_picture_selected(self, path: str) -> None:
+        self.picture_chosen.emit(Path(path))
+
+
+class PictureDialog(QFileDialog):
+    """The name says the format: it follows the filter, and the filter follows the first name."""
+
+    def __init__(self, window: QWidget, title: str, folder: str) -> None:
+        super().__init__(window, title, folder)
+        self.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        self.setNameFilters(list(_PICTURES))
+        self.filterSelected.connect(self._on_filter_selected)
+
+    def suggest(self, name: str) -> None:
+        """Fill in a name whose ending is one of the formats."""
+        suffix = Path(name).suffix
+        self.selectNameFilter(next(kind for kind in _PICTURES if f"*{suffix})" in kind))
+        self.setDefaultSuffix(suffix)
+        self.selectFile(name)
+
+    def _on_filter_selected(self, kind: str) -> None:
+        suffix = kind.rpartition("*")[2].removesuffix(")")
+        self.setDefaultSuffix(suffix)
+        chosen = self.selectedFiles()
+        if chosen:
+            self.selectFile(Path(chosen[0]).with_suffix(suffix).name)
 
 
 class _Copier(QObject):

@@ -192,6 +192,8 @@ class Program(QObject):
 
     def _join(self) -> None:
         from explorer.qt.assembly import Assembly
+        from explorer.qt.graph_exports import GraphExports
+        from explorer.qt.graph_saving import GraphSaving
         from explorer.qt.input_source import InputSource
         from explorer.qt.layer_search import LayerSearch
         from explorer.qt.messages import Messages
@@ -209,7 +211,21 @@ class Program(QObject):
             messages=messages,
             settings=self._settings,
         )
-        self._assembly = Assembly(self._window, self._document, source=self._source, search=search)
+        self._graph_exports = GraphExports(self._document, self)
+        GraphSaving(
+            self._window,
+            self._document,
+            exports=self._graph_exports,
+            messages=messages,
+            settings=self._settings,
+        )
+        self._assembly = Assembly(
+            self._window,
+            self._document,
+            source=self._source,
+            search=search,
+            graph_exports=self._graph_exports,
+        )
         self._assembly.finished.connect(self._on_assembly_finished)
 
     def _on_assembly_finished(self) -> None:
@@ -283,6 +299,7 @@ class Program(QObject):
     def _end(self) -> None:
         if hasattr(self, "_document"):
             self._document.shut_down()
+            self._graph_exports.finish()
             self._quit_signals.unwatch()
             self._faults.unwatch()
             self._run_mark.end()

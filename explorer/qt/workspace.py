@@ -61,7 +61,7 @@ def first_sizes(size: QSize, *, input_height: int | None = None) -> FirstSizes:
     prediction = _between(150, above - wanted, max(150, above - 120))
     return FirstSizes(
         left=_left_width(width),
-        right=_between(250, round(width * 0.31), 580),
+        right=_between(250, round(width * 0.285), 580),
         input=above - prediction,
         prediction=prediction,
         layers=layers,

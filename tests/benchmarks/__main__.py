@@ -10,8 +10,10 @@ BENCHMARKS = {
     "start": "first paint of the window, new processes taking turns",
     "graph": "from the name of a network to its graph and table",
     "live": "one live result against the bare network",
+    "thumbnails": "all small pictures of a live frame against the bare network",
     "loop": "how long the window waits while the engine works",
     "layout": "where everything stands, with everything opened",
+    "repaint": "a large graph panned and zoomed, against plain rectangles",
 }
 
 

@@ -1,4 +1,8 @@
-"""The layout of a network with everything opened, against the engine's work to trace it."""
+"""The layout of a network with every call on screen, against Graphviz, and how it grows.
+
+Both are given the size of every box: Graphviz as attributes, ours by having measured all words
+before. What ours takes with nothing known, words and all, is told on a line of its own.
+"""
 
 from collections.abc import Callable
 
@@ -6,31 +10,60 @@ from explorer.core.catalogue import build_skeleton, find_spec, input_shape
 from explorer.core.graph import ModelGraph
 from explorer.core.model_spec import NO_WEIGHTS
 from explorer.core.tracing import trace
-from explorer.qt.graph.geometry import Measure, Metrics
+from explorer.qt.graph.geometry import Layout, Measure, Metrics
 from explorer.qt.graph.hierarchy import Hierarchy
 from explorer.qt.graph.layout import LayoutMaker
 from explorer.qt.graph.opening import Depth, opened_to, opening_state
+from tests.benchmarks.graphviz import dot_rival, dot_source
 from tests.benchmarks.measuring import Line, medians, timed
+from tests.qt.graph.graph_builder import residual_net
 
 ROUNDS = 15
 AT_MOST_MS = 100  # below it a click seems to act at once
-NAMES = ("resnet152", "densenet201")
+AT_MOST_OF_DOT = 1 / 20
+AT_MOST_OF_SHORTEST = 1.3
+NAMES = ("resnet152", "maxvit_t", "densenet201")
+LENGTHS = (50, 100, 200, 400, 800)  # residual blocks in each of two stages
+WIDTHS = Measure(title=lambda text: 7.0 * len(text), line=lambda text: 6.0 * len(text))
 
 
 def lines() -> list[Line]:
-    """For each network: every call on screen, and the first sight."""
-    return [line for name in NAMES for line in _lines_of(name)]
+    """Three networks against Graphviz, then longer and longer ones against the shortest."""
+    return [*(line for name in NAMES for line in _lines_of(name)), *_growth()]
 
 
 def _lines_of(name: str) -> list[Line]:
     graph = _graph(name)
-    spent = medians(
-        {"all": timed(_whole_layout(graph)), "first": timed(_first_sight(graph))}, rounds=ROUNDS
-    )
-    calls = len(graph.nodes)
+    layout = _layout_again(graph)
+    contenders = {
+        "again": timed(layout),
+        "anew": timed(lambda: _layout_anew(graph)),
+        "first": timed(lambda: _first_sight(graph)),
+    }
+    dot = dot_rival(dot_source(graph, layout()))
+    if dot.contender is not None:
+        contenders["dot"] = dot.contender
+    spent = medians(contenders, rounds=ROUNDS)
+    what = f"{name}: layout of all {len(graph.nodes):,} calls"
     return [
-        Line(f"{name}: layout of all {calls} calls", spent["all"], at_most_ms=AT_MOST_MS),
+        Line(what, spent["again"], dot.told, spent.get("dot"), at_most=AT_MOST_OF_DOT),
+        Line(f"{what}, words measured too", spent["anew"]),
         Line(f"{name}: layout at first sight", spent["first"], at_most_ms=AT_MOST_MS),
+    ]
+
+
+def _growth() -> list[Line]:
+    """Time for a thousand calls out of so many."""
+    graphs = [residual_net(blocks=length) for length in LENGTHS]
+    contenders = {f"out of {len(g.nodes):,}": timed(_layout_again(g)) for g in graphs}
+    spent = medians(contenders, rounds=ROUNDS)
+    (shortest, base), *longer = (
+        (what, spent[what] * 1000 / len(graph.nodes))
+        for what, graph in zip(contenders, graphs, strict=True)
+    )
+    return [
+        Line(f"layout of 1,000 calls {what}", each, shortest, base, at_most=AT_MOST_OF_SHORTEST)
+        for what, each in longer
     ]
 
 
@@ -40,19 +73,21 @@ def _graph(name: str) -> ModelGraph:
     return trace(model, model_name=name, input_shape=input_shape(spec, NO_WEIGHTS)).graph
 
 
-def _whole_layout(graph: ModelGraph) -> Callable[[], object]:
+def _layout_again(graph: ModelGraph) -> Callable[[], Layout]:
     hierarchy = Hierarchy(graph)
-    return lambda: _maker(hierarchy).layout(opened_to(hierarchy, Depth.CALL))
+    maker, state = _maker(hierarchy), opened_to(hierarchy, Depth.CALL)
+    return lambda: maker.layout(state)
 
 
-def _first_sight(graph: ModelGraph) -> Callable[[], object]:
-    def first_sight() -> object:
-        hierarchy = Hierarchy(graph)
-        return _maker(hierarchy).layout(opening_state(hierarchy))
+def _layout_anew(graph: ModelGraph) -> Layout:
+    hierarchy = Hierarchy(graph)
+    return _maker(hierarchy).layout(opened_to(hierarchy, Depth.CALL))
 
-    return first_sight
+
+def _first_sight(graph: ModelGraph) -> Layout:
+    hierarchy = Hierarchy(graph)
+    return _maker(hierarchy).layout(opening_state(hierarchy))
 
 
 def _maker(hierarchy: Hierarchy) -> LayoutMaker:
-    widths = Measure(title=lambda text: 7.0 * len(text), line=lambda text: 6.0 * len(text))
-    return LayoutMaker(hierarchy, Metrics(), widths)
+    return LayoutMaker(hierarchy, Metrics(), WIDTHS)

@@ -84,7 +84,7 @@ def _cells(line: Line) -> tuple[str, ...]:
         _milliseconds(line.ours_ms),
         line.rival,
         "" if line.rival_ms is None else _milliseconds(line.rival_ms),
-        "" if line.ratio is None else f"{line.ratio:.2f} x",
+        "" if line.ratio is None else _times(line.ratio),
         _target(line),
         "yes" if line.is_within else "NO",
     )
@@ -92,6 +92,10 @@ def _cells(line: Line) -> tuple[str, ...]:
 
 def _milliseconds(value: float) -> str:
     return f"{value:,.0f} ms" if value >= 100 else f"{value:.1f} ms"
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:.2f} x" if ratio >= 0.1 else f"{ratio:.3f} x"
 
 
 def _target(line: Line) -> str:

@@ -25,6 +25,9 @@ from explorer.engine.messages import (
     ModelReady,
     Result,
     Run,
+    ThumbnailPlace,
+    Thumbnails,
+    ThumbnailsWish,
     Welcome,
 )
 from tests import tiny_graphs
@@ -113,7 +116,21 @@ def result(run: Run) -> Result:
         crop=Crop(0, 0, 6, 6),
         merges=(MergeContribution("layer1.0.add", MergeKind.ADD, 0.6, 0.4, 2.0, 1.5, 1.3, 0.1),),
         maps=_maps(run.maps) if run.maps else None,
+        thumbnails=_thumbnails(run.thumbnails) if run.thumbnails else None,
+        call_ms={"conv1": 0.5, "bn1": 0.25} if run.is_timed else {},
     )
+
+
+def _thumbnails(wish: ThumbnailsWish) -> Thumbnails:
+    """A picture of 4 x 4 for every layer, one below the other."""
+    atlas = np.zeros((1 + 5 * len(wish.layers), 6), dtype=np.uint8)
+    places = [
+        ThumbnailPlace(layer, x=1, y=1 + 5 * index, width=4, height=4)
+        for index, layer in enumerate(wish.layers)
+    ]
+    for place in places:
+        atlas[place.y : place.y + 4, 1:5] = np.arange(1, 17).reshape(4, 4) * 15
+    return Thumbnails(wish.tiles, Array.of(atlas), tuple(places))
 
 
 def _maps(wish: MapsWish) -> FeatureMaps:

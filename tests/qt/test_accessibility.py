@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from explorer.qt.assembly import Assembly
 from explorer.qt.document import Document
 from explorer.qt.graph.view import GraphView
+from explorer.qt.graph_exports import GraphExports
 from explorer.qt.input_source import InputSource
 from explorer.qt.layer_search import LayerSearch
 from explorer.qt.main_window import MainWindow
@@ -35,7 +36,13 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     window = MainWindow()
     qtbot.addWidget(window)
     source = InputSource(document, window)
-    assembly = Assembly(window, document, source=source, search=LayerSearch(document, window))
+    assembly = Assembly(
+        window,
+        document,
+        source=source,
+        search=LayerSearch(document, window),
+        graph_exports=GraphExports(document, window),
+    )
     with qtbot.waitSignal(assembly.finished):
         assembly.start()
     document.start("tiny")

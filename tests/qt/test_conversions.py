@@ -10,6 +10,7 @@ from explorer.qt.conversions import (
     image_from_grey,
     image_from_rgb,
     image_from_values,
+    image_with_gaps,
     levels_of,
     png_bytes,
 )
@@ -35,6 +36,13 @@ def test_every_level_has_the_colour_of_its_map(name: str) -> None:
     image = image_from_grey(levels, name)
     for level in (0, 7, 128, 255):
         assert _rgb(image, level % 16, level // 16) == tuple(colour_map(name)[level])
+
+
+def test_level_0_is_transparent_where_it_means_nothing() -> None:
+    image = image_with_gaps(np.array([[0, 1, 255], [0, 0, 7]], dtype=np.uint8), "viridis")
+    assert [image.pixelColor(0, y).alpha() for y in (0, 1)] == [0, 0]
+    for x, y, level in ((1, 0, 1), (2, 0, 255), (2, 1, 7)):
+        assert _rgb(image, x, y) == tuple(colour_map("viridis")[level])
 
 
 def test_colour_map_is_256_colours_read_only() -> None:

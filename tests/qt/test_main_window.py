@@ -92,6 +92,7 @@ OBJECT_NAMES = [
     "pasteImageAction",
     "samplesMenu",
     "exportCsvAction",
+    "exportGraphAction",
     "layerSearch",
     "statusDevice",
     "statusModel",
@@ -225,6 +226,18 @@ def test_search_steps_through_layers(bench: Bench) -> None:
     field.setText("add")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert bench.document.selection == "layer1.0.add"
+
+
+def test_search_is_completed(bench: Bench) -> None:
+    bench.show_network()
+    bench.trigger("findLayerAction")
+    field = bench.window.findChild(QLineEdit, "layerSearch")
+    assert field is not None
+    QTest.keyClicks(field, "bat")
+    QTest.keyClick(field, Qt.Key.Key_Down)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert field.text() == "BatchNorm2d"
+    assert bench.document.selection == "bn1"
 
 
 def test_exporting_asks_where_and_saves(bench: Bench, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from explorer.qt.graph.camera import fitting
-from explorer.qt.graph.geometry import Metrics, Point
+from explorer.qt.graph.geometry import Metrics, Orientation, Point
 from explorer.qt.graph.wording import WordRoom
 
 _MOST_PIECES = 5
@@ -70,10 +70,19 @@ class Arranger:
     Longer words, whole columns and one band are given up only for a gain worth it.
     """
 
-    def __init__(self, metrics: Metrics, view: Point, *, least_scale: float) -> None:
+    def __init__(
+        self,
+        metrics: Metrics,
+        view: Point,
+        *,
+        least_scale: float,
+        orientation: Orientation = Orientation.VERTICAL,
+    ) -> None:
+        is_vertical = orientation is Orientation.VERTICAL
         self._metrics = metrics
-        self._view = view
+        self._view = view if is_vertical else (view[1], view[0])
         self._least_scale = least_scale
+        self._head = metrics.header_length(orientation) + metrics.lead(orientation)
 
     def best(self, sizes: Iterable[tuple[WordRoom, Sequence[ColumnSize]]]) -> Arrangement:
         """``sizes`` are the columns for every room of words, the longest first."""
@@ -117,7 +126,7 @@ class Arranger:
             across = sum(place[0] + metrics.column_gap for place in band) - metrics.column_gap
             width = max(width, across + (metrics.column_gap if number else 0.0))
             down = max((place[1] for place in band), default=0.0)
-            height += metrics.header_height + down + 2 * metrics.gap_y
+            height += self._head + down + metrics.gap_y
         return width, height
 
     def _worth(self, size: Point) -> float:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter
 
 from explorer.core.measurements import MergeContribution
 from explorer.qt.graph.colours import GraphColours
+from explorer.qt.graph.growth import Growth
 
 _GAP = 3.0
 
@@ -41,6 +42,18 @@ def paint_bars(
     for number, share in enumerate(shares):
         column = QRectF(place.left() + number * step, place.top(), width, place.height())
         _paint_column(painter, column, share, colours)
+
+
+def paint_growth(painter: QPainter, place: QRectF, growth: Growth, colours: GraphColours) -> None:
+    """As long as there are channels, of all that there will be; what is new at its end."""
+    painter.setBrush(colours.track)
+    painter.drawRect(place)
+    step = place.width() / growth.most
+    before = QRectF(place.left(), place.top(), growth.before * step, place.height())
+    painter.setBrush(colours.shortcut)
+    painter.drawRect(before)
+    painter.setBrush(colours.branch)
+    painter.drawRect(QRectF(before.right(), place.top(), growth.new * step, place.height()))
 
 
 def _paint_flat(

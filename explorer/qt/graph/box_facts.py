@@ -1,34 +1,48 @@
 """What every box says and how large it must be for it, remembered. Pure: knows no Qt."""
 
-from dataclasses import dataclass
+from functools import cached_property
 
-from explorer.core.graph import BlockLevel, Merge
-from explorer.qt.graph.captions import Caption, Wordings, wordings_of
-from explorer.qt.graph.geometry import Measure, Metrics
+from msgspec import Struct
+
+from explorer.core.graph import INPUT, BlockLevel, Merge, MergeKind, ShortcutKind
+from explorer.qt.graph.captions import Caption, Family, Wordings, shape_text, wordings_of
+from explorer.qt.graph.ends import PREDICTION
+from explorer.qt.graph.geometry import Measure, Metrics, PictureKind
+from explorer.qt.graph.growth import Growth, growths
 from explorer.qt.graph.hierarchy import VECTOR, Hierarchy
 from explorer.qt.graph.places import STRIPE_ROOM
+from explorer.qt.graph.shape_changes import projection_wording, shape_change
 from explorer.qt.graph.visible import VisibleItem
-from explorer.qt.graph.wording import WordRoom
+from explorer.qt.graph.wording import Wording, WordRoom
 
-_SHORTEST_BAR = 22.0
+_SHORTEST_BAR = 17.0
 _SIGN_LEEWAY = 6.0
 _MOST_ARCS = 2
+_NOTHING = Wording(("",))
 
 
-@dataclass(frozen=True, slots=True)
-class BoxFacts:
-    """What does not change as long as a box is on screen: its words, merges and smallest size."""
+class BoxFacts(Struct, frozen=True, gc=False):
+    """What does not change as long as a box is on screen: its words, merges and smallest size.
+
+    ``shape`` is what leaves it; ``edge_label`` says it too where that is not the one that came in,
+    ``arc_label`` how the projection around it changes the shape; both "" where there is none.
+    """
 
     caption: Caption
-    merges: tuple[Merge, ...]
-    arcs: tuple[Merge, ...]
-    thumbnail_of: str
-    has_thumbnail_room: bool
-    can_open: bool
-    sign_row: int
-    fits: bool
     width: float
     height: float
+    merges: tuple[Merge, ...] = ()
+    arcs: tuple[Merge, ...] = ()
+    picture: PictureKind = PictureKind.NONE
+    picture_of: str = ""
+    can_open: bool = False
+    sign_row: int = 0
+    has_gate: bool = False
+    growth: Growth | None = None
+    fits: bool = True
+    shape: Wording = _NOTHING
+    edge_label: Wording = _NOTHING
+    arc_label: Wording = _NOTHING
 
 
 class BoxFactsBook:
@@ -53,41 +67,114 @@ class BoxFactsBook:
         """Width of the name of an opened box; its type and shape are said where there is room."""
         return self._measure.title(self.of(item, room=room).caption.title)
 
+    def fitting_label(self, label: Wording, room: float) -> str:
+        """The longest form of a label that fits, "" where even the shortest does not."""
+        text = label.within(room, self._measure.line)
+        return text if text and self._measure.line(text) <= room else ""
+
+    def label_width(self, text: str) -> float:
+        return self._measure.line(text)
+
     def _work_out(self, item: VisibleItem, room: WordRoom) -> BoxFacts:
-        can_open = item.is_fold or item.name in self._hierarchy.graph.block_by_name
+        if item.name == INPUT:
+            return self._input_facts()
+        if item.name == PREDICTION:
+            return self._prediction_facts()
+        graph = self._hierarchy.graph
+        can_open = item.is_fold or item.name in graph.block_by_name
         caption = self._caption(item, room)
         names = item.members or (item.name,)
         merges = tuple(merge for name in names for merge in self._hierarchy.merges_in(name))
-        block = self._hierarchy.graph.block_by_name.get(item.name)
-        is_plain_block = block is not None and block.level is BlockLevel.BLOCK and not item.is_fold
-        arcs = merges if is_plain_block and len(merges) <= _MOST_ARCS else ()
-        resolution = self._hierarchy.resolution(item.name)
-        is_picture = resolution not in (None, VECTOR) and not item.is_fold
-        metrics = self._metrics
-        has_room = is_picture and metrics.thumbnail_side > 0
-        words, sign_row = self._words_width(caption, merges, can_open=can_open)
-        width = words + 2 * metrics.pad_x + STRIPE_ROOM
+        arcs = self._arcs(item, merges)
+        growth = None if item.is_fold else self._growths.get(item.name)
+        bars = 1 if growth is not None else len(merges)
+        picture = self._picture(item)
+        words, sign_row = self._words_width(caption, bars, can_open=can_open)
+        if picture is PictureKind.MAP:
+            words, sign_row = self._width_with_map(caption, bars, can_open=can_open), 0
+        width = words + 2 * self._metrics.pad_x + STRIPE_ROOM
+        label = shape_change(graph, self._hierarchy.calls_in(names[0])[0], names[-1])
         return BoxFacts(
             caption,
-            merges,
-            arcs,
-            self._hierarchy.graph.output_call(item.name) if is_picture else "",
-            has_room,
-            can_open,
-            sign_row,
-            width <= metrics.widest_box,
-            min(max(width, metrics.narrowest_box), metrics.widest_box)
-            + (metrics.thumbnail_room if has_room else 0.0),
-            self._height(caption, merges),
+            min(max(width, self._metrics.narrowest_box), self._widest(picture)),
+            self._height(caption, bars, picture),
+            merges=merges,
+            arcs=arcs,
+            picture=picture,
+            picture_of="" if picture is PictureKind.NONE else graph.output_call(names[-1]),
+            can_open=can_open,
+            sign_row=sign_row,
+            growth=growth,
+            has_gate=item.name in self._gated and item.name in graph.block_by_name,
+            fits=width <= self._widest(picture),
+            shape=Wording.of(
+                shape_text(graph.node_by_name[graph.output_call(names[-1])].output_shape)
+            ),
+            edge_label=label,
+            arc_label=self._arc_label(arcs),
         )
 
-    def _words_width(
-        self, caption: Caption, merges: tuple[Merge, ...], *, can_open: bool
-    ) -> tuple[float, int]:
+    def _input_facts(self) -> BoxFacts:
+        """The picture stands beside the words, as high as the box."""
+        metrics, shape = self._metrics, shape_text(self._hierarchy.graph.input_shape)
+        caption = Caption("input", (shape,), Family.OTHER)
+        words = max(self._measure.title(caption.title), self._measure.line(shape))
+        side = metrics.input_picture
+        return BoxFacts(
+            caption,
+            words + metrics.pad_x + side + 2 * metrics.pad_x + STRIPE_ROOM,
+            side + 2 * metrics.pad_y,
+            picture=PictureKind.MAP,
+            picture_of=INPUT,
+            shape=Wording.of(shape),
+            edge_label=Wording.of(shape),
+        )
+
+    def _prediction_facts(self) -> BoxFacts:
+        metrics = self._metrics
+        caption = Caption("prediction", (), Family.OTHER)
+        height = metrics.title_height + 2 * metrics.line_height + metrics.strip_height
+        margins = 2 * metrics.pad_x + 2 * STRIPE_ROOM
+        return BoxFacts(
+            caption,
+            max(metrics.prediction_width, self._measure.title(caption.title) + margins),
+            height + 2 * metrics.pad_y,
+            picture=PictureKind.CLASSES,
+        )
+
+    def _arcs(self, item: VisibleItem, merges: tuple[Merge, ...]) -> tuple[Merge, ...]:
+        block = self._hierarchy.graph.block_by_name.get(item.name)
+        is_plain_block = block is not None and block.level is BlockLevel.BLOCK and not item.is_fold
+        return merges if is_plain_block and len(merges) <= _MOST_ARCS else ()
+
+    def _arc_label(self, arcs: tuple[Merge, ...]) -> Wording:
+        for merge in arcs:
+            if merge.shortcut_kind is ShortcutKind.PROJECTION:
+                return projection_wording(self._hierarchy.graph, merge)
+        return _NOTHING
+
+    def _picture(self, item: VisibleItem) -> PictureKind:
+        if self._hierarchy.is_apart(item.name):
+            return PictureKind.NONE
+        resolution = self._hierarchy.resolution(item.name)
+        return PictureKind.STRIP if resolution in (None, VECTOR) else PictureKind.MAP
+
+    @cached_property
+    def _growths(self) -> dict[str, Growth]:
+        return growths(self._hierarchy.graph)
+
+    @cached_property
+    def _gated(self) -> frozenset[str]:
+        """The blocks that hold a gate."""
+        graph = self._hierarchy.graph
+        gates = (merge.name for merge in graph.merges if merge.kind is MergeKind.MUL)
+        return frozenset(block for gate in gates for block in graph.ancestors(gate))
+
+    def _words_width(self, caption: Caption, bars: int, *, can_open: bool) -> tuple[float, int]:
         """Room for all words, and the row of the sign: the first where it costs little."""
         metrics = self._metrics
         rows = [self._measure.title(caption.title), *map(self._measure.line, caption.lines)]
-        shares = _SHORTEST_BAR + metrics.shares_room if len(merges) == 1 else 0.0
+        shares = _SHORTEST_BAR + metrics.shares_room if bars == 1 else 0.0
         widest = max(shares, *rows)
         if not can_open:
             return widest, 0
@@ -95,6 +182,11 @@ class BoxFactsBook:
         narrow = min(widths) + _SIGN_LEEWAY
         row = next(number for number, width in enumerate(widths) if width <= narrow)
         return widths[row], row
+
+    def _widest(self, picture: PictureKind) -> float:
+        metrics = self._metrics
+        is_map = picture is PictureKind.MAP
+        return metrics.widest_box + (metrics.largest_picture + metrics.pad_x if is_map else 0.0)
 
     def _caption(self, item: VisibleItem, room: WordRoom) -> Caption:
         key = (item.name, len(item.members))
@@ -104,9 +196,27 @@ class BoxFactsBook:
             self._wordings[key] = wordings
         return wordings.within(room, self._measure.line)
 
-    def _height(self, caption: Caption, merges: tuple[Merge, ...]) -> float:
+    def _width_with_map(self, caption: Caption, bars: int, *, can_open: bool) -> float:
+        """The title with its sign, or below it what else is said, with the picture beside it."""
         metrics = self._metrics
-        height = metrics.title_height + len(caption.lines) * metrics.line_height
-        if merges:
-            height += metrics.bar_gap + metrics.bar_row_height(len(merges))
-        return height + 2 * metrics.pad_y
+        title = self._measure.title(caption.title) + (metrics.control_room if can_open else 0.0)
+        shares = _SHORTEST_BAR + metrics.shares_room if bars == 1 else 0.0
+        rows = max(shares, *map(self._measure.line, caption.lines), 0.0)
+        side = metrics.picture_side(self._rows_height(caption, bars))
+        return max(title, rows + metrics.pad_x + side)
+
+    def _height(self, caption: Caption, bars: int, picture: PictureKind) -> float:
+        metrics = self._metrics
+        rows = self._rows_height(caption, bars)
+        if picture is PictureKind.MAP:
+            rows = max(rows, metrics.picture_side(rows))
+        elif picture is PictureKind.STRIP:
+            rows += metrics.strip_height
+        return metrics.title_height + rows + 2 * metrics.pad_y
+
+    def _rows_height(self, caption: Caption, bars: int) -> float:
+        """Everything below the title, without a picture."""
+        rows = len(caption.lines) * self._metrics.line_height
+        if bars:
+            rows += self._metrics.bar_gap + self._metrics.bar_row_height(bars)
+        return rows

@@ -76,7 +76,7 @@ def fitting(
     content: Point,
     view: Point,
     *,
-    margin: float = 8.0,
+    margin: float = 4.0,
     largest: float = 1.15,
     smallest: float = 0.0,
 ) -> Camera:
@@ -90,6 +90,15 @@ def fitting(
     free_x = max((view[0] - content[0] * scale) / 2, margin)
     free_y = max((view[1] - content[1] * scale) / 2, margin)
     return Camera(-free_x / scale, -min(free_y, margin) / scale, scale)
+
+
+def fitting_width(content: Point, view: Point, *, margin: float = 4.0) -> Camera:
+    """The content as wide as the view, from its top."""
+    if min(*content, *view) <= 0:
+        return Camera()
+    scale = (view[0] - 2 * margin) / content[0]
+    scale = min(max(scale, SMALLEST_SCALE), LARGEST_SCALE)
+    return Camera((content[0] - view[0] / scale) / 2, -margin / scale, scale)
 
 
 def _shift(start: float, end: float, room: Point, margin: float) -> float:

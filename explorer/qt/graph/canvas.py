@@ -5,7 +5,7 @@ Knows layouts and boxes, but neither the graph behind them nor the pointer.
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -16,26 +16,30 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from explorer.core.graph import Merge
-from explorer.qt.graph.camera import Camera, fitting
+from explorer.qt.graph.camera import Camera, fitting, fitting_width
 from explorer.qt.graph.colours import graph_colours
 from explorer.qt.graph.fonts import GraphFonts
-from explorer.qt.graph.geometry import Layout, Metrics, Point, Rect
+from explorer.qt.graph.geometry import Layout, Metrics, Point, Rect, Route
 from explorer.qt.graph.marks import Content, Highlights
 from explorer.qt.graph.painting import GraphPainter
 from explorer.qt.theme import theme_for
 
+_AROUND_REVEALED = 2.0
 _KEYBOARD_REASONS = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
 )
 
+_NEAR_PX = 4.0  # on screen; seen from afar no more than
+_NEAR = 12.0  # in the layout
+
 
 class GraphCanvas(QWidget):
     """Boxes are named by their index in the layout; -1 is none."""
 
     camera_changed = Signal()
+    layout_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +48,7 @@ class GraphCanvas(QWidget):
         self._fonts = GraphFonts(self.font())
         self._metrics = self._fonts.metrics()
         self._layout = Layout()
-        self._painter = self._new_painter()
+        self._painter = self.painter_of(self._layout)
         self._camera = Camera()
         self._marks = Highlights()
         self._content = Content()
@@ -84,8 +88,9 @@ class GraphCanvas(QWidget):
     def show_layout(self, layout: Layout) -> None:
         """Replace the layout; the camera stays where it is."""
         self._layout = layout
-        self._painter = self._new_painter()
+        self._painter = self.painter_of(layout)
         self.update()
+        self.layout_changed.emit()
 
     def show_marks(self, marks: Highlights) -> None:
         if marks != self._marks:
@@ -99,7 +104,7 @@ class GraphCanvas(QWidget):
     def set_metrics(self, metrics: Metrics) -> None:
         """Other sizes; the owner makes a layout with them."""
         self._metrics = metrics
-        self._painter = self._new_painter()
+        self._painter = self.painter_of(self._layout)
 
     # ------------------------------------------------------------ camera
 
@@ -121,6 +126,10 @@ class GraphCanvas(QWidget):
     def show_all(self) -> None:
         """Everything in view, however small."""
         self.look_from(fitting(self._layout.size, self.view_size))
+
+    def fit_width(self) -> None:
+        """From the left to the right border, however high that is."""
+        self.look_from(fitting_width(self._layout.size, self.view_size))
 
     @property
     def sees_all(self) -> bool:
@@ -148,7 +157,7 @@ class GraphCanvas(QWidget):
     def reveal(self, index: int) -> None:
         """Scroll as little as needed to see a box."""
         if 0 <= index < len(self._layout.boxes):
-            rect = self._layout.boxes[index].rect.grown(6.0)
+            rect = self._layout.boxes[index].rect.grown(_AROUND_REVEALED)
             covered = self._metrics.header_height * min(self._camera.scale, 1.0)
             moved = self._camera.revealing(rect, self.view_size, top=covered)
             if moved != self._camera:
@@ -170,6 +179,12 @@ class GraphCanvas(QWidget):
         scale = self._camera.scale
         return Rect(x, y, rect.width * scale, rect.height * scale)
 
+    def on_layout(self, place: QRect) -> Rect:
+        """The part of the layout seen at a place of this widget."""
+        x, y = self._camera.to_layout((place.x(), place.y()))
+        scale = self._camera.scale
+        return Rect(x, y, place.width() / scale, place.height() / scale)
+
     def column_at(self, position: QPointF) -> int:
         """The column whose header is at a position; -1 for none."""
         for number, column in enumerate(self._layout.columns):
@@ -182,10 +197,16 @@ class GraphCanvas(QWidget):
         column = self.column_at(position)
         return self._layout.columns[column].stage if column >= 0 else ""
 
-    def shortcut_at(self, position: QPointF) -> Merge | None:
-        """The merge whose shortcut is drawn at a position."""
+    def edges_at(self, position: QPointF) -> tuple[Route, ...]:
+        """The edge drawn at (or very near) a position, with those that run upon it there; none
+        in a closed box or a header."""
+        index = self.box_at(position)
+        is_covered = index >= 0 and not self._layout.boxes[index].is_open
+        if is_covered or self.column_at(position) >= 0:
+            return ()
         point = self._camera.to_layout((position.x(), position.y()))
-        return self._painter.paths.shortcut_at(point)
+        within = min(_NEAR_PX / self._camera.scale, _NEAR)
+        return self._painter.paths.edges_at(point, within=within)
 
     # ------------------------------------------------------------ events
 
@@ -201,9 +222,9 @@ class GraphCanvas(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fonts = GraphFonts(self.font())
-            self.set_metrics(self._fonts.metrics(thumbnail_side=self._metrics.thumbnail_side))
+            self.set_metrics(self._fonts.metrics())
         elif event.type() == QEvent.Type.PaletteChange:
-            self._painter = self._new_painter()
+            self._painter = self.painter_of(self._layout)
             self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -217,17 +238,17 @@ class GraphCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:  # ended even if painting fails
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._painter.paint(
-                painter,
-                self._camera,
-                view=self.view_size,
-                marks=self._marks,
-                content=self._content,
-            )
+            self.paint_graph(painter)
             if self._has_focus_ring and self._marks.selected < 0:
                 painter.setPen(QPen(QColor(theme_for(self.palette()).shortcut), 1.0))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+
+    def paint_graph(self, painter: QPainter) -> None:
+        """Everything of the layout that is in view."""
+        self._painter.paint(
+            painter, self._camera, view=self.view_size, marks=self._marks, content=self._content
+        )
 
     def show_focus(self, *, on: bool) -> None:
         """The focus ring is for those who use the keyboard."""
@@ -236,9 +257,10 @@ class GraphCanvas(QWidget):
             self.show_marks(replace(self._marks, has_focus=on))
             self.update()
 
-    def _new_painter(self) -> GraphPainter:
+    def painter_of(self, layout: Layout) -> GraphPainter:
+        """What paints a layout in the sizes, fonts and colours of this widget."""
         return GraphPainter(
-            self._layout,
+            layout,
             self._metrics,
             fonts=self._fonts,
             colours=graph_colours(theme_for(self.palette())),

@@ -37,6 +37,7 @@ _LIGHT_FAMILIES = {
 class GraphColours:
     """All colours the painter needs, ready for use."""
 
+    is_dark: bool
     card: QColor
     box: QColor
     box_hovered: QColor
@@ -59,6 +60,7 @@ def graph_colours(theme: Theme) -> GraphColours:
     families = _DARK_FAMILIES if theme.is_dark else _LIGHT_FAMILIES
     card, raised, text = QColor(theme.card), QColor(theme.raised), QColor(theme.text)
     return GraphColours(
+        is_dark=theme.is_dark,
         card=card,
         box=raised,
         box_hovered=mixed(raised, text, 0.07),

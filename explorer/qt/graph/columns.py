@@ -5,8 +5,9 @@ Pure: knows neither Qt nor sizes.
 
 from dataclasses import dataclass, field
 
-from explorer.core.graph import Shape
+from explorer.core.graph import LayerNode, Shape
 from explorer.qt.graph.captions import short_name, stage_label
+from explorer.qt.graph.ends import ENDS
 from explorer.qt.graph.hierarchy import VECTOR, Hierarchy, Resolution
 from explorer.qt.graph.series_parallel import Lane, Parallel
 from explorer.qt.graph.visible import VisibleTree
@@ -100,14 +101,20 @@ def _write_headers(hierarchy: Hierarchy, tree: VisibleTree, runs: list[ColumnRun
         stages = _stages(tree, run)
         own = _narrow(hierarchy, stages)
         run.stage = own[0] if len(own) == 1 else ""
-        node = hierarchy.graph.node_by_name[
-            hierarchy.graph.output_call(tree.items[_last_box(run.lane[-1])].name)
-        ]
+        node = _last_node(hierarchy, tree, run.lane)
         channels = str(channels_of(node.output_shape, run.resolution))
         around = stages[:1] if number == 0 else []
         run.subtitles = _subtitles(hierarchy, own or around, channels, run.resolution)
         if number == 0 and not stages:
             run.subtitles = (f"stem · {channels}", channels)
+
+
+def _last_node(hierarchy: Hierarchy, tree: VisibleTree, lane: Lane) -> LayerNode:
+    """The call whose output leaves a lane, not counting the ends."""
+    graph = hierarchy.graph
+    names = (tree.items[_last_box(element)].name for element in reversed(lane))
+    name = next((name for name in names if name not in ENDS), graph.output)
+    return graph.node_by_name[graph.output_call(name)]
 
 
 def _subtitles(

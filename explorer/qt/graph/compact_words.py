@@ -9,6 +9,7 @@ from explorer.qt.graph.bars import shares_text
 from explorer.qt.graph.box_painting import Numbered
 from explorer.qt.graph.colours import GraphColours
 from explorer.qt.graph.fonts import GraphFonts
+from explorer.qt.graph.gate_painting import gate_text
 from explorer.qt.graph.geometry import Box, Metrics
 from explorer.qt.graph.marks import Content
 from explorer.qt.graph.places import line_top, title_place, words_width
@@ -19,7 +20,14 @@ Words = list[tuple[str, QColor]]
 
 
 def share_words(box: Box, content: Content, colours: GraphColours) -> Words:
-    """``62|38`` in the colours of branch and shortcut; nothing where the shares are unknown."""
+    """``62|38`` in the colours of branch and shortcut, or ``64+32`` where a concatenation grows;
+    ``off`` where the branch is; nothing where the shares are unknown."""
+    if box.growth is not None:
+        before, new = str(box.growth.before), str(box.growth.new)
+        return [(before, colours.shortcut), ("+", colours.muted), (new, colours.branch)]
+    scaled = gate_text(box, content.gates)
+    if scaled:
+        return [(scaled, colours.found)]
     shares = content.shares.get(box.merges[0].name) if len(box.merges) == 1 else None
     branch, shortcut = shares_text(shares) if shares is not None else ("", "")
     if not branch:

@@ -11,7 +11,9 @@ from explorer.qt.graph.wording import WordRoom
 _WIDEST_TEXT = 40  # average characters; what is longer is cut with an ellipsis
 _FULL_NAMES, _SHORT_NAMES = (36, 20, 16, 13), (16, 13, 10)  # average characters
 _USUAL_SHARES = "62|38"
-_BEFORE_SHARES = 7.0
+_BEFORE_SHARES = 5.0
+_PICTURE_LINES = (2.8, 3.0)  # the side of a thumbnail in lines of small text
+_PREDICTION_LETTERS, _ROW_HEADER_LETTERS = 15, 17
 _SMALLEST_NAME_PX, _SMALLEST_LINE_PX = 10.0, 9.0
 
 
@@ -21,7 +23,7 @@ class GraphFonts:
     def __init__(self, base: QFont) -> None:
         self._base = base
         self.title, self.line = QFont(base), QFont(base)
-        self.title.setPointSizeF(base.pointSizeF() * 0.94)
+        self.title.setPointSizeF(base.pointSizeF() * 0.97)
         self.title.setBold(True)
         self.line.setPointSizeF(base.pointSizeF() * 0.86)
         self.title_metrics = QFontMetricsF(self.title)
@@ -43,19 +45,26 @@ class GraphFonts:
         names = _SMALLEST_NAME_PX / _pixels(self.title, self.title_metrics)
         return max(names, _SMALLEST_LINE_PX / _pixels(self.line, self.line_metrics))
 
-    def metrics(self, *, thumbnail_side: float = 0.0) -> Metrics:
+    def metrics(self) -> Metrics:
         """Sizes of boxes that hold these fonts."""
+        line = round(self.line_metrics.height())
         width = self.line_metrics.averageCharWidth()
         rooms = [WordRoom(count * width) for count in _FULL_NAMES]
         rooms.extend(WordRoom(count * width, is_terse=True) for count in _SHORT_NAMES)
         return Metrics(
             title_height=round(self.title_metrics.height()),
-            line_height=round(self.line_metrics.height()),
+            line_height=line,
+            gap_y=line + 1.0,
             widest_box=_WIDEST_TEXT * width,
             word_rooms=tuple(rooms),
             shares_room=round(self.line_metrics.horizontalAdvance(_USUAL_SHARES)) + _BEFORE_SHARES,
             control_room=round(self.title_metrics.height()),
-            thumbnail_side=thumbnail_side,
+            smallest_picture=round(_PICTURE_LINES[0] * line),
+            largest_picture=round(_PICTURE_LINES[1] * line),
+            input_picture=round(_PICTURE_LINES[1] * line),
+            strip_height=line,
+            prediction_width=_PREDICTION_LETTERS * width,
+            row_header=_ROW_HEADER_LETTERS * width,
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from explorer.core.graph import BlockLevel, Merge, MergeKind, ModelGraph
+from explorer.qt.graph.ends import ENDS
 
 Resolution = tuple[int, int]
 
@@ -28,7 +29,10 @@ class Hierarchy:
         return (name,) if found is None else found
 
     def resolution(self, name: str) -> Resolution | None:
-        """The grid of what comes out of a block or call; (1, 1) for vectors."""
+        """The grid of what comes out of a block or call; (1, 1) for vectors, None for the ends,
+        which stand beside what they are joined to."""
+        if name in ENDS:
+            return None
         node = self.graph.node_by_name[self.graph.output_call(name)]
         return VECTOR if len(node.output_shape) == 1 else node.resolution
 

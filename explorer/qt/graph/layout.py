@@ -1,53 +1,44 @@
-"""Where everything stands: columns by resolution, nested lanes inside. Pure: knows no Qt.
+"""Makes layouts of one graph: which boxes are there, how large they are, where they stand.
 
-Time is linear in the number of calls on screen.
+Pure: knows no Qt. Time is linear in the number of calls on screen.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import islice
 
-from explorer.core.graph import Merge
-from explorer.qt.graph.arrangement import Arrangement, ColumnSize, broken
+from explorer.qt.graph.arrangement import Arrangement, ColumnSize
 from explorer.qt.graph.box_facts import BoxFactsBook
-from explorer.qt.graph.columns import ColumnRun, boxes_in, column_runs, first_box
-from explorer.qt.graph.geometry import (
-    Box,
-    Column,
-    Layout,
-    Measure,
-    Metrics,
-    Point,
-    Rect,
-    Route,
-    RouteKind,
-)
+from explorer.qt.graph.columns import ColumnRun, column_runs, first_box
+from explorer.qt.graph.geometry import Layout, Measure, Metrics, Orientation
 from explorer.qt.graph.hierarchy import Hierarchy
 from explorer.qt.graph.lifting import LiftedEdges, lifted_edges
-from explorer.qt.graph.series_parallel import Lane
-from explorer.qt.graph.sizing import SizedBox, SizedGroup, Sizer, Stack
-from explorer.qt.graph.visible import TOP, ViewState, VisibleItem, VisibleTree, visible_tree
+from explorer.qt.graph.placing import Placing
+from explorer.qt.graph.sizing import LayoutStyle, Sizer
+from explorer.qt.graph.visible import TOP, ViewState, VisibleTree, visible_tree
 from explorer.qt.graph.wording import WordRoom
 
-_BEND = 7.0  # how far from a box an edge turns
-_BORDER = -1
 _PLAIN = Arrangement()
 
 
 class LayoutMaker:
-    """Makes layouts of one graph; words and text widths are worked out once."""
+    """Words and text widths are worked out once."""
 
-    def __init__(self, hierarchy: Hierarchy, metrics: Metrics, measure: Measure) -> None:
+    def __init__(
+        self,
+        hierarchy: Hierarchy,
+        metrics: Metrics,
+        measure: Measure,
+        orientation: Orientation = Orientation.VERTICAL,
+    ) -> None:
         self._hierarchy = hierarchy
         self._metrics = metrics
+        self._orientation = orientation
         self._book = BoxFactsBook(hierarchy, metrics, measure)
 
     def layout(self, state: ViewState, arrangement: Arrangement = _PLAIN) -> Layout:
         """The graph with ``state`` opened, its columns spread as the arrangement says."""
         tree = visible_tree(self._hierarchy, state)
         sizer = self._sizer(tree, self._edges(tree), arrangement.room)
-        placing = _Placing(self._hierarchy, tree, sizer=sizer, metrics=self._metrics)
-        return placing.run(arrangement)
+        return Placing(self._hierarchy, tree, sizer=sizer).run(arrangement)
 
     def column_sizes(self, state: ViewState) -> Iterator[tuple[WordRoom, list[ColumnSize]]]:
         """For every room that words may have: the columns, before they are placed."""
@@ -72,264 +63,5 @@ class LayoutMaker:
         return lifted_edges(self._hierarchy.graph, tree)
 
     def _sizer(self, tree: VisibleTree, edges: LiftedEdges, room: WordRoom) -> Sizer:
-        return Sizer(tree, edges, book=self._book, metrics=self._metrics, room=room)
-
-
-@dataclass(slots=True)
-class _Tail:
-    """An edge on its way down that has not reached its target yet."""
-
-    source: int
-    points: list[Point]
-    shortcut: Merge | None = None
-    is_beside: bool = False  # left of the boxes: it enters its target from the side
-
-    def to(self, *points: Point, shortcut: Merge | None = None) -> "_Tail":
-        merge = self.shortcut or shortcut
-        return _Tail(self.source, [*self.points, *points], merge, self.is_beside)
-
-
-class _Placing:
-    def __init__(
-        self, hierarchy: Hierarchy, tree: VisibleTree, *, sizer: Sizer, metrics: Metrics
-    ) -> None:
-        self._hierarchy = hierarchy
-        self._tree = tree
-        self._sizer = sizer
-        self._metrics = metrics
-        self._boxes: list[Box | None] = [None] * len(tree.items)
-        self._routes: list[Route] = []
-        self._columns: list[Column] = []
-        self._skips: list[tuple[int, int]] = []
-        self._x, self._top = 0.0, 0.0  # where the next column stands
-        self._width, self._lowest = 0.0, 0.0
-
-    def run(self, arrangement: Arrangement) -> Layout:
-        lane, leftover = self._sizer.lane_of(TOP, self._tree.top)
-        runs, skips = column_runs(self._hierarchy, self._tree, lane)
-        self._skips.extend([*leftover, *skips])
-        tails: list[_Tail] = []
-        break_at = self._tree.box_of_call.get(arrangement.second_band, -1)
-        for run in runs:
-            if self._columns and _holds(run.lane, self._top_box(break_at)):
-                tails = self._begin_second_band(tails)
-            tails = self._place_column(run, tails, wrap_height=arrangement.wrap_height)
-        if self._tree.apart:
-            if self._columns and self._top_box(break_at) in self._tree.apart:
-                self._begin_second_band([])
-            self._place_apart()
-        self._end_band()
-        self._routes.extend(route for pair in self._skips if (route := self._skip(*pair)))
-        boxes = tuple(box for box in self._boxes if box is not None)
-        return Layout(
-            boxes,
-            tuple(self._routes),
-            tuple(self._columns),
-            self._width,
-            self._lowest,
-            self._tree.index_of,
-        )
-
-    # ------------------------------------------------------------ bands
-
-    def _top_box(self, index: int) -> int:
-        """The outermost frame around a box."""
-        while index >= 0 and self._tree.items[index].parent >= 0:
-            index = self._tree.items[index].parent
-        return index
-
-    def _begin_second_band(self, tails: list[_Tail]) -> list[_Tail]:
-        """Further columns stand below; edges are led back to the left between the bands."""
-        self._end_band()
-        lane = self._lowest + self._metrics.band_gap / 2
-        self._top = self._lowest + self._metrics.band_gap
-        self._x = self._metrics.column_gap
-        return [tail.to((tail.points[-1][0], lane)) for tail in tails]
-
-    def _end_band(self) -> None:
-        """Now that the lowest point is known, the columns of this band know where they end."""
-        self._columns = [
-            replace(column, foot=self._lowest) if column.rect.y == self._top else column
-            for column in self._columns
-        ]
-
-    def _grow(self, right: float, bottom: float) -> None:
-        self._width = max(self._width, right)
-        self._lowest = max(self._lowest, bottom + self._metrics.gap_y)
-        self._x = right + self._metrics.column_gap
-
-    # ------------------------------------------------------------ columns
-
-    def _place_column(
-        self, run: ColumnRun, tails: list[_Tail], *, wrap_height: float
-    ) -> list[_Tail]:
-        """Comes back with the edges that go on."""
-        start, top = self._x, self._top + self._metrics.header_height + self._metrics.gap_y
-        for stack in self._pieces(self._sizer.stack(run.lane), wrap_height):
-            trunk = self._x + stack.left
-            tails = [self._led_over(tail, self._x, (trunk, top)) for tail in tails]
-            tails = self._place_stack(stack, (trunk, top), tails)
-            bottom = top + stack.height
-            tails = [tail.to((tail.points[-1][0], bottom + _BEND)) for tail in tails]
-            self._grow(trunk + stack.right, bottom)
-        self._add_header(start, run.title, run.subtitles, stage=run.stage)
-        return tails
-
-    def _add_header(
-        self, start: float, title: str, subtitles: tuple[str, ...], *, stage: str = ""
-    ) -> None:
-        width = self._x - self._metrics.column_gap - start
-        rect = Rect(start, self._top, width, self._metrics.header_height)
-        self._columns.append(Column(title, subtitles, rect, rect.bottom, stage))
-
-    def _led_over(self, tail: _Tail, left: float, entrance: Point) -> _Tail:
-        """From the foot of one column over the gap to the head of the next."""
-        gutter = left - self._metrics.column_gap / 2
-        x, top = entrance
-        foot = tail.points[-1][1]
-        above = top - _BEND
-        return tail.to((gutter, foot), (gutter, above), (x, above))
-
-    def _pieces(self, stack: Stack, wrap_height: float) -> list[Stack]:
-        counts = broken(self._sizer.spans(stack), wrap_height)
-        if len(counts) == 1:
-            return [stack]
-        elements = iter(stack.elements)
-        return [self._sizer.stack_of(list(islice(elements, count))) for count in counts]
-
-    def _place_apart(self) -> None:
-        """What is never run stands in a column of its own, with no edges."""
-        start, top = self._x, self._top + self._metrics.header_height + self._metrics.gap_y
-        stack = self._sizer.stack(list(self._tree.apart))
-        before = len(self._routes)
-        self._place_stack(stack, (self._x + stack.left, top), [])
-        del self._routes[before:]
-        for index, box in enumerate(self._boxes):
-            if box is not None and self._hierarchy.is_apart(box.name):
-                self._boxes[index] = replace(box, is_run=False)
-        self._grow(self._x + stack.left + stack.right, top + stack.height)
-        self._add_header(start, "not run", ("in evaluation", ""))
-
-    # ------------------------------------------------------------ boxes
-
-    def _place_stack(
-        self, stack: Stack, at: Point, tails: list[_Tail], *, shortcut: Merge | None = None
-    ) -> list[_Tail]:
-        """Put a stack with its trunk at ``at``, join ``tails`` to it, give back its own."""
-        x, y = at
-        previous: SizedBox | SizedGroup | None = None
-        for element in stack.elements:
-            y += self._sizer.gap(previous, element) if previous is not None else 0.0
-            if isinstance(element, SizedBox):
-                rect = self._place_box(element, (x, y))
-                self._arrive(tails, element.index, (x, y))
-                tails = [_Tail(element.index, [(x, rect.bottom)], shortcut)]
-            else:
-                tails = self._place_group(element, (x, y), tails, shortcut=shortcut)
-            y += element.height
-            previous = element
-        return tails
-
-    def _place_box(self, sized: SizedBox, at: Point) -> Rect:
-        x, y = at
-        item = self._tree.items[sized.index]
-        left = sized.left if sized.inside is not None else sized.width / 2
-        rect = Rect(x - left, y, sized.width, sized.height)
-        self._boxes[sized.index] = Box(
-            item.name,
-            rect,
-            sized.facts.caption,
-            item.parent,
-            depth=self._depth_of(item),
-            is_open=item.is_open,
-            can_open=sized.facts.can_open,
-            sign_row=sized.facts.sign_row,
-            members=item.members,
-            merges=sized.facts.merges,
-            arcs=sized.facts.arcs,
-            thumbnail_of=sized.facts.thumbnail_of,
-            has_thumbnail_room=sized.facts.has_thumbnail_room,
-            fits=sized.facts.fits,
-        )
-        if sized.inside is not None:
-            self._fill_frame(sized.inside, at, rect.bottom)
-            self._skips.extend(sized.leftover)
-        return rect
-
-    def _depth_of(self, item: VisibleItem) -> int:
-        parent = self._boxes[item.parent] if item.parent >= 0 else None
-        return parent.depth + 1 if parent is not None else 0
-
-    def _fill_frame(self, inside: Stack, at: Point, bottom: float) -> None:
-        x, y = at
-        top = y + self._metrics.frame_title_height
-        entrance = [_Tail(_BORDER, [(x, top)])]
-        tails = self._place_stack(inside, (x, top + self._metrics.gap_y), entrance)
-        self._arrive(tails, _BORDER, (x, bottom))
-
-    def _place_group(
-        self, group: SizedGroup, at: Point, tails: list[_Tail], *, shortcut: Merge | None
-    ) -> list[_Tail]:
-        x, y = at
-        turn = y + _BEND
-        found = [tail for merge in group.bare for tail in self._bare(group, at, tails, merge=merge)]
-        arcs = x - group.left + self._metrics.gap_x / 2
-        if not group.is_gate:
-            for number, tail in enumerate(found):
-                lane_x = arcs + number * self._metrics.gap_x
-                tail.points.extend([(x, turn), (lane_x, turn)])
-        for lane in group.lanes:
-            lane_x = x + lane.offset
-            merge = lane.shortcut or shortcut
-            led = [tail.to((x, turn), (lane_x, turn), shortcut=merge) for tail in tails]
-            ends = self._place_stack(lane.stack, (lane_x, y + self._sizer.fan), led, shortcut=merge)
-            for end in ends:
-                end.is_beside = end.is_beside or (lane.shortcut is not None and lane.offset < 0)
-            found.extend(ends)
-        return found
-
-    def _bare(
-        self, group: SizedGroup, at: Point, tails: list[_Tail], *, merge: Merge | None
-    ) -> list[_Tail]:
-        led = [tail.to(at, shortcut=merge) for tail in tails]
-        for tail in led:
-            tail.is_beside = not group.is_gate
-        return led
-
-    # ------------------------------------------------------------ edges
-
-    def _arrive(self, tails: list[_Tail], target: int, entrance: Point) -> None:
-        """Finish the edges that end at a box, or at the foot of a frame (``_BORDER``)."""
-        x, y = entrance
-        box = self._boxes[target] if target >= 0 else None
-        for tail in tails:
-            last_x = tail.points[-1][0]
-            if box is not None and tail.is_beside and last_x < box.rect.x - 1:
-                side = y + min(box.rect.height / 2, self._metrics.title_height * 1.5)
-                ending = [(last_x, side), (box.rect.x, side)]
-            elif last_x != x:
-                ending = [(last_x, y - _BEND), (x, y - _BEND), (x, y)]
-            else:
-                ending = [(x, y)]
-            kind = RouteKind.SHORTCUT if tail.shortcut else RouteKind.FLOW
-            points = tuple([*tail.points, *ending])
-            self._routes.append(Route(tail.source, target, points, kind, tail.shortcut))
-
-    def _skip(self, source: int, target: int) -> Route | None:
-        """An edge that fits no nesting, from the right side of one box to that of another."""
-        start = self._boxes[source] if source >= 0 else None
-        end = self._boxes[target] if target >= 0 else None
-        if end is None:
-            return None
-        if start is None:
-            return Route(
-                _BORDER, target, ((end.rect.x, 0.0), (end.rect.x, end.rect.y)), RouteKind.SKIP
-            )
-        one = (start.rect.right, start.rect.centre[1])
-        is_right = end.rect.x > start.rect.right
-        other = (end.rect.x if is_right else end.rect.right, end.rect.centre[1])
-        return Route(source, target, (one, other), RouteKind.SKIP)
-
-
-def _holds(lane: Lane, box: int) -> bool:
-    return any(box in boxes_in(element) for element in lane)
+        style = LayoutStyle(room, self._orientation)
+        return Sizer(tree, edges, book=self._book, metrics=self._metrics, style=style)

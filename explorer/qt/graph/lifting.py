@@ -3,9 +3,11 @@
 Pure: knows neither Qt nor sizes.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
-from explorer.core.graph import INPUT, LayerNode, Merge, MergeKind, ModelGraph
+from explorer.core.graph import LayerNode, Merge, MergeKind, ModelGraph
+from explorer.qt.graph.ends import PREDICTION
 from explorer.qt.graph.visible import TOP, VisibleTree
 
 WAY_IN = -2
@@ -22,7 +24,7 @@ class LiftedEdges:
     edges that lead a shortcut into a merge drawn as a box, ``gates`` the boxes that multiply.
     """
 
-    pairs: dict[int, dict[Pair, None]] = field(default_factory=dict)
+    pairs: dict[int, dict[Pair, None]] = field(default_factory=lambda: defaultdict(dict))
     shortcuts: dict[Pair, Merge] = field(default_factory=dict)
     gates: set[int] = field(default_factory=set)
 
@@ -39,11 +41,14 @@ def producers_of(graph: ModelGraph, node: LayerNode) -> tuple[str, ...]:
 def lifted_edges(graph: ModelGraph, tree: VisibleTree) -> LiftedEdges:
     """All edges of the graph between the boxes of the tree."""
     lifting = _Lifting(tree)
+    box_of = tree.box_of_call.get
     for node in graph.nodes:
-        if node.is_run:
+        target = box_of(node.name)
+        if target is not None and node.is_run:
             for source in producers_of(graph, node):
-                lifting.add(source, node.name)
-    lifting.add_output(graph.output)
+                lifting.lift(box_of(source, WAY_IN), target)
+    if graph.output in tree.box_of_call:
+        lifting.lift(tree.box_of_call[graph.output], tree.box_of_call[PREDICTION])
     for merge in graph.merges:
         lifting.mark(merge)
     return lifting.edges
@@ -53,19 +58,26 @@ class _Lifting:
     def __init__(self, tree: VisibleTree) -> None:
         self.edges = LiftedEdges()
         self._tree = tree
-        self._chains: dict[int, tuple[int, ...]] = {}
-        self._parted: dict[Pair, Pair] = {}
+        self._frame_of = {WAY_IN: TOP, WAY_OUT: TOP}
+        self._frame_of.update(enumerate(item.parent for item in tree.items))
 
-    def add(self, source: str, target: str) -> None:
-        boxes = self._tree.box_of_call
-        if target not in boxes:
+    def lift(self, source: int, target: int) -> None:
+        """Leave the frames around both ends until they stand in the same one.
+
+        A frame stands before what it holds, so the later of two cannot be around the other.
+        """
+        if source == target:
             return
-        first = boxes[source] if source != INPUT and source in boxes else WAY_IN
-        self._lift(first, boxes[target])
-
-    def add_output(self, output: str) -> None:
-        if output in self._tree.box_of_call:
-            self._lift(self._tree.box_of_call[output], WAY_OUT)
+        frame_of, pairs = self._frame_of, self.edges.pairs
+        left, entered = frame_of[source], frame_of[target]
+        while left != entered:
+            if left > entered:
+                pairs[left][source, WAY_OUT] = None
+                source, left = left, frame_of[left]
+            else:
+                pairs[entered][WAY_IN, target] = None
+                target, entered = entered, frame_of[entered]
+        pairs[entered][source, target] = None
 
     def mark(self, merge: Merge) -> None:
         """Remember which edge leads the shortcut into a merge drawn as a box."""
@@ -78,33 +90,9 @@ class _Lifting:
             self.edges.shortcuts[self._last_step(merge.shortcut, box)] = merge
 
     def _last_step(self, source: str, box: int) -> Pair:
-        first = self._tree.box_of_call.get(source, WAY_IN) if source != INPUT else WAY_IN
-        return self._parted.get((first, box), (WAY_IN, box))
-
-    def _lift(self, source: int, target: int) -> None:
-        if source == target or (source, target) in self._parted:
-            return
-        out, into = self._chain(source), self._chain(target)
-        level = 0
-        while out[level] == into[level] != WAY_IN:
-            level += 1
-        frame = out[level - 1] if level else TOP
-        self._put(frame, out[level], into[level])
-        for outer, inner in zip(out[level:], out[level + 1 :], strict=False):
-            self._put(outer, inner, WAY_OUT)
-        for outer, inner in zip(into[level:], into[level + 1 :], strict=False):
-            self._put(outer, WAY_IN, inner)
-        last = (out[level], target) if level == len(into) - 1 else (WAY_IN, target)
-        self._parted[source, target] = last
-
-    def _put(self, frame: int, source: int, target: int) -> None:
-        self.edges.pairs.setdefault(frame, {})[source, target] = None
-
-    def _chain(self, box: int) -> tuple[int, ...]:
-        """The frames around a box from outside in, and the box."""
-        found = self._chains.get(box)
-        if found is None:
-            parent = self._tree.items[box].parent if box >= 0 else TOP
-            found = (box,) if parent == TOP else (*self._chain(parent), box)
-            self._chains[box] = found
-        return found
+        """The end of an edge: from a box in the same frame, or from the frame's entrance."""
+        frame_of = self._frame_of
+        first, frame = self._tree.box_of_call.get(source, WAY_IN), frame_of[box]
+        while frame_of[first] > frame:
+            first = frame_of[first]
+        return (first if frame_of[first] == frame else WAY_IN, box)

@@ -8,8 +8,10 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPix
 from PySide6.QtWidgets import QWidget
 
 from explorer.qt.graph.camera import Camera
+from explorer.qt.graph.colouring import Colouring
 from explorer.qt.graph.colours import GraphColours, graph_colours
 from explorer.qt.graph.geometry import Layout, Point, Rect
+from explorer.qt.graph.tints import tints_of
 from explorer.qt.theme import theme_for
 
 _LARGEST = (150.0, 104.0)
@@ -34,6 +36,7 @@ class Minimap(QWidget):
         self._layout = Layout()
         self._camera = Camera()
         self._view: Point = (1.0, 1.0)
+        self._colouring = Colouring()
         self._picture = QPixmap()
         self.hide()
 
@@ -41,6 +44,12 @@ class Minimap(QWidget):
         self._layout = layout
         self._picture = QPixmap()
         self.place()
+        self.update()
+
+    def show_colouring(self, colouring: Colouring) -> None:
+        """What the boxes of the layout are coloured by."""
+        self._colouring = colouring
+        self._picture = QPixmap()
         self.update()
 
     def show_camera(self, camera: Camera, view: Point) -> None:
@@ -79,17 +88,14 @@ class Minimap(QWidget):
             self._pick(event.position())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        colours = graph_colours(theme_for(self.palette()))
         if self._picture.isNull():
-            self._picture = self._drawn(colours)
+            self._picture = self._drawn(graph_colours(theme_for(self.palette())))
+        branch = QColor(theme_for(self.palette()).accent)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(colours.border, 1.0))
-            painter.setBrush(_faint(colours.card, 235))
-            painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
             painter.drawPixmap(0, 0, self._picture)
-            painter.setPen(QPen(colours.branch, 1.2))
-            painter.setBrush(_faint(colours.branch, 26))
+            painter.setPen(QPen(branch, 1.2))
+            painter.setBrush(_faint(branch, 26))
             painter.drawRoundedRect(self._frame(), 2, 2)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -98,22 +104,28 @@ class Minimap(QWidget):
             self._picture = QPixmap()
 
     def _drawn(self, colours: GraphColours) -> QPixmap:
-        """All boxes as small filled rectangles; painted once for a layout."""
+        """The ground, and all boxes as small filled rectangles; painted once for a layout."""
         ratio = self.devicePixelRatioF()
         picture = QPixmap(self.size() * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         x_scale, y_scale = self._scales()
+        tints = tints_of(self._colouring, colours)
         with QPainter(picture) as painter:
-            painter.setPen(Qt.PenStyle.NoPen)
-            for box in self._layout.boxes:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(colours.border, 1.0))
+            painter.setBrush(_faint(colours.card, 235))
+            painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+            for index, box in enumerate(self._layout.boxes):
                 if box.is_open:
                     continue
                 rect = box.rect
                 place = QRectF(_PAD + rect.x * x_scale, _PAD + rect.y * y_scale, 1.0, 0.6)
                 place.setWidth(max(rect.width * x_scale, 1.0))
                 place.setHeight(max(rect.height * y_scale - 0.5, 0.6))
-                painter.fillRect(place, colours.families[box.caption.family])
+                kind = colours.families[box.caption.family]
+                painter.fillRect(place, tints[index].edge if tints else kind)
         return picture
 
     def _resize(self, most: Point) -> None:

@@ -1,6 +1,7 @@
 """Where things stand inside a box: sign, words, bar, picture. Pure: knows no Qt."""
 
-from explorer.qt.graph.geometry import Box, Metrics, Point, Rect
+from explorer.core.graph import INPUT
+from explorer.qt.graph.geometry import Box, Metrics, PictureKind, Point, Rect
 
 STRIPE_ROOM = 3.0
 COMPACT_BELOW = 9.5
@@ -15,10 +16,20 @@ def title_place(box: Box, metrics: Metrics) -> Point:
     return (box.rect.x + metrics.pad_x + STRIPE_ROOM, box.rect.y + metrics.pad_y)
 
 
-def words_width(box: Box, metrics: Metrics) -> float:
-    """Room for words, bar and numbers, from the left end of the title on."""
+def title_width(box: Box, metrics: Metrics) -> float:
+    """Room for the title and the sign beside it."""
     room = box.rect.width - 2 * metrics.pad_x - STRIPE_ROOM
-    return room - (metrics.thumbnail_room if box.has_thumbnail_room else 0.0)
+    if box.name == INPUT:
+        return room - metrics.pad_x - metrics.input_picture
+    return room
+
+
+def words_width(box: Box, metrics: Metrics) -> float:
+    """Room for words, bar and numbers below the title, from its left end on."""
+    room = title_width(box, metrics)
+    if box.picture is not PictureKind.MAP or box.name == INPUT:
+        return room
+    return room - metrics.pad_x - _map_side(box, metrics)
 
 
 def line_top(box: Box, metrics: Metrics, number: int) -> float:
@@ -38,23 +49,23 @@ def control_rect(box: Box, metrics: Metrics) -> Rect:
         y = line_top(box, metrics, box.sign_row - 1) + (metrics.line_height - side) / 2
     else:
         y = box.rect.y + metrics.pad_y + (metrics.title_height - side) / 2
-    room = metrics.thumbnail_room if box.has_thumbnail_room else 0.0
-    return Rect(box.rect.right - side - 2.0 - room, y, side, side)
+    return Rect(box.rect.right - side - 2.0, y, side, side)
 
 
 def bar_rect(box: Box, metrics: Metrics) -> Rect:
     """Where the shares of its merges are shown; the numbers of a single one stand beside it."""
-    count = len(box.merges)
+    count = box.bars
     height, row = metrics.bar_height(count), metrics.bar_row_height(count)
     x = box.rect.x + metrics.pad_x + STRIPE_ROOM
-    y = box.rect.bottom - metrics.pad_y - (row + height) / 2
+    rows = len(box.caption.lines) * metrics.line_height + metrics.bar_gap
+    y = box.rect.y + metrics.pad_y + metrics.title_height + rows + (row - height) / 2
     width = words_width(box, metrics) - (metrics.shares_room if count == 1 else 0.0)
     return Rect(x, y, width, height)
 
 
 def bar_number(box: Box, metrics: Metrics, point: Point) -> int:
     """Which of several merges is shown at a point; -1 for none, or where the box has just one."""
-    if box.is_open or len(box.merges) < 2:
+    if box.is_open or box.bars < 2:
         return -1
     place = bar_rect(box, metrics)
     if not place.grown(3.0).contains(*point):
@@ -63,8 +74,26 @@ def bar_number(box: Box, metrics: Metrics, point: Point) -> int:
     return min(max(number, 0), len(box.merges) - 1)
 
 
-def thumbnail_rect(box: Box, metrics: Metrics) -> Rect:
-    """A square on the right."""
-    side = min(metrics.thumbnail_side, box.rect.height - 2 * metrics.pad_y)
-    x = box.rect.right - metrics.pad_x - side
-    return Rect(x, box.rect.centre[1] - side / 2, side, side)
+def map_rect(box: Box, metrics: Metrics) -> Rect:
+    """A square on the right, below the title; of the input, as high as the box."""
+    if box.name == INPUT:
+        side = metrics.input_picture
+        return Rect(box.rect.right - metrics.pad_x - side, box.rect.y + metrics.pad_y, side, side)
+    side = _map_side(box, metrics)
+    top = box.rect.y + metrics.pad_y + metrics.title_height
+    free = box.rect.bottom - metrics.pad_y - top - side
+    return Rect(box.rect.right - metrics.pad_x - side, top + max(free, 0.0) / 2, side, side)
+
+
+def strip_rect(box: Box, metrics: Metrics) -> Rect:
+    """Bars along the lower edge."""
+    height = metrics.strip_height - 2.0
+    x = box.rect.x + metrics.pad_x + STRIPE_ROOM
+    return Rect(x, box.rect.bottom - metrics.pad_y - height, title_width(box, metrics), height)
+
+
+def _map_side(box: Box, metrics: Metrics) -> float:
+    rows = len(box.caption.lines) * metrics.line_height
+    if box.bars:
+        rows += metrics.bar_gap + metrics.bar_row_height(box.bars)
+    return metrics.picture_side(rows)

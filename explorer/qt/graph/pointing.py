@@ -7,20 +7,21 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from explorer.qt.graph.canvas import GraphCanvas
 from explorer.qt.graph.geometry import Point
+from explorer.qt.graph.moving_canvas import MovingCanvas
 from explorer.qt.graph.places import COMPACT_BELOW, bar_number, control_rect
 
 _WHEEL_STEP = 1.18
 _KEY_STEP = 1.25
 
 
-class PointedCanvas(GraphCanvas):
+class PointedCanvas(MovingCanvas):
     """Boxes and columns are named by their index; -1 is none."""
 
     box_clicked = Signal(int)
+    second_box_clicked = Signal(int)  # with Shift
     box_opened = Signal(int)  # by double click or its control
-    box_hovered = Signal(int)
+    hovered = Signal(int, object)  # the box, and the edges outside of closed boxes as a tuple
     bar_clicked = Signal(int, int)  # box, and which of its merges
     stage_clicked = Signal(str)  # the header of its column; "" for one that names none
 
@@ -59,7 +60,8 @@ class PointedCanvas(GraphCanvas):
         self._pressed, self._is_panning = None, False
         self._hover(event.position())
         if was_click:
-            self._click(event.position())
+            is_shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._click(event.position(), is_shifted=is_shifted)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.box_at(event.position())
@@ -71,7 +73,7 @@ class PointedCanvas(GraphCanvas):
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        self.box_hovered.emit(-1)
+        self.hovered.emit(-1, ())
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -94,10 +96,12 @@ class PointedCanvas(GraphCanvas):
             self.zoom_by(_WHEEL_STEP ** (event.angleDelta().y() / 120), position)
         event.accept()
 
-    def _click(self, position: QPointF) -> None:
+    def _click(self, position: QPointF, *, is_shifted: bool) -> None:
         index = self.box_at(position)
         if self.column_at(position) >= 0:
             self.stage_clicked.emit(self.stage_at(position))
+        elif index >= 0 and is_shifted:
+            self.second_box_clicked.emit(index)
         elif index >= 0 and self._is_on_control(index, position):
             self.box_opened.emit(index)
         elif index >= 0 and (number := self._bar_at(index, position)) >= 0:
@@ -111,7 +115,8 @@ class PointedCanvas(GraphCanvas):
         is_button = is_button or bool(self.stage_at(position))
         shape = Qt.CursorShape.PointingHandCursor if is_button else Qt.CursorShape.ArrowCursor
         self.setCursor(Qt.CursorShape.OpenHandCursor if self._is_space_down else shape)
-        self.box_hovered.emit(index)
+        edges = self.edges_at(position) if not is_button else ()
+        self.hovered.emit(-1 if edges else index, edges)
 
     # ------------------------------------------------------------ keys and events
 

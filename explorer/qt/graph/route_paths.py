@@ -4,14 +4,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPainterPath, QPainterPathStroker, QPolygonF
+from PySide6.QtGui import QPainterPath, QPolygonF
 
 from explorer.core.graph import Merge, ShortcutKind
-from explorer.qt.graph.geometry import Box, Layout, Point, Rect, Route, RouteKind
+from explorer.qt.graph.arc_paths import arcs_around, gate_loop
+from explorer.qt.graph.drawn_edges import LitEdges, Pair, is_arc
+from explorer.qt.graph.geometry import (
+    Box,
+    EdgeLabel,
+    Layout,
+    Orientation,
+    Point,
+    Rect,
+    Route,
+    RouteKind,
+)
+from explorer.qt.graph.route_grid import RouteGrid
 
 _CORNER = 5.0
+_AROUND = 12.0  # how far off a box arcs may be
 _BAND = 480.0
-_NEAR = 4.0
+_MOST_LIT = 8  # sets of lit edges whose paths are kept
+_BESIDE_EDGE = 10.0  # how far off its edge a label may be
 _HEAD, _HALF_HEAD = 4.0, 2.8
 
 
@@ -50,6 +64,17 @@ class Strand:
         return self.merge.shortcut_kind is ShortcutKind.PROJECTION
 
 
+@dataclass(frozen=True, slots=True)
+class LitPaths:
+    """Edges that stand out: plain ones as one path, their arrow heads, all others, and the words
+    beside any of them."""
+
+    lines: QPainterPath
+    heads: QPainterPath
+    strands: tuple[Strand, ...]
+    labels: tuple[EdgeLabel, ...]
+
+
 class RoutePaths:
     """The paths of one layout; those out of sight are never made."""
 
@@ -60,11 +85,15 @@ class RoutePaths:
         self._made: dict[int, Strand] = {}
         self._made_arcs: dict[int, list[Strand]] = {}
         self._layout = layout
+        self._by_pair: dict[Pair, list[Route]] = {}
+        self._lit: dict[LitEdges, LitPaths] = {}
+        self._grid: RouteGrid | None = None
         for route in layout.routes:
             self._sort_in(route)
+            self._by_pair.setdefault((route.source, route.target), []).append(route)
         for index, box in enumerate(layout.boxes):
-            if box.arcs and not box.is_open:
-                self._arcs.append((box.rect.grown(12.0), index))
+            if (box.arcs or box.has_gate) and not box.is_open:
+                self._arcs.append((box.rect.grown(_AROUND), index))
 
     def plain_paths(self, seen: Rect) -> Iterator[PlainPaths]:
         for band in self._bands.values():
@@ -83,29 +112,67 @@ class RoutePaths:
                 yield strand
         for bounds, index in self._arcs:
             if bounds.meets(seen):
-                arcs = self._made_arcs.get(index)
-                if arcs is None:
-                    arcs = self._made_arcs[index] = _arcs_around(self._layout.boxes[index], index)
-                yield from arcs
+                yield from self._arcs_of(index)
 
-    def shortcut_at(self, point: Point) -> Merge | None:
-        """The merge whose shortcut runs through (or very near) a point."""
-        here = Rect(*point, 0.1, 0.1).grown(_NEAR)
-        stroker = QPainterPathStroker()
-        stroker.setWidth(2 * _NEAR)
-        for strand in self.strands(here):
-            if strand.merge and stroker.createStroke(strand.path).contains(QPointF(*point)):
-                return strand.merge
-        return None
+    def edges_at(self, point: Point, *, within: float) -> tuple[Route, ...]:
+        """The edge drawn nearest to a point, with those that run upon it there; a shortcut around
+        a closed box is a route from that box to itself."""
+        if self._grid is None:
+            self._grid = RouteGrid(self._lines())
+        return self._grid.nearest(point, within=within)
 
-    def touching(self, index: int) -> QPainterPath:
-        """All edges that begin or end at a box."""
-        routes = [route for route in self._layout.routes if index in (route.source, route.target)]
-        path = joined_path([route for route in routes if route.kind is not RouteKind.SKIP])
-        for route in routes:
-            if route.kind is RouteKind.SKIP:
-                _add_bow(path, *route.points)
-        return path
+    def lit(self, edges: LitEdges) -> LitPaths:
+        """The paths of edges that stand out; made once while they do."""
+        found = self._lit.get(edges)
+        if found is None:
+            if len(self._lit) >= _MOST_LIT:
+                self._lit.clear()
+            found = self._lit[edges] = self._lit_paths(edges)
+        return found
+
+    def _lit_paths(self, edges: LitEdges) -> LitPaths:
+        routes = [route for pair in edges.routes for route in self._by_pair.get(pair, ())]
+        plain = [route for route in routes if route.kind is RouteKind.FLOW]
+        others = [route for route in routes if route.kind is not RouteKind.FLOW]
+        strands = [_strand(route, bounds_of(route.points)) for route in others]
+        arcs = (strand for _, index in self._arcs for strand in self._arcs_of(index))
+        strands.extend(
+            arc
+            for arc in arcs
+            if (arc.merge.name in edges.arcs if arc.merge else arc.source in edges.loops)
+        )
+        labels = (label for label in self._layout.labels if self._is_lit(label, edges))
+        return LitPaths(joined_path(plain), _heads(plain), tuple(strands), tuple(labels))
+
+    def _is_lit(self, label: EdgeLabel, edges: LitEdges) -> bool:
+        routes = self.edges_at((label.x, label.y), within=_BESIDE_EDGE)
+        return any(
+            (route.merge is not None and route.merge.name in edges.arcs)
+            if is_arc(route)
+            else (route.source, route.target) in edges.routes
+            for route in routes
+        )
+
+    def _arcs_of(self, index: int) -> list[Strand]:
+        arcs = self._made_arcs.get(index)
+        if arcs is None:
+            arcs = self._made_arcs[index] = _arcs_around(
+                self._layout.boxes[index], index, self._layout.orientation
+            )
+        return arcs
+
+    def _lines(self) -> Iterator[tuple[Route, tuple[Point, ...]]]:
+        """All edges as rows of straight pieces."""
+        for route in self._layout.routes:
+            is_bow = route.kind is RouteKind.SKIP
+            path = _strand(route, bounds_of(route.points)).path if is_bow else None
+            yield route, _straightened(path) if path is not None else route.points
+        for _, index in self._arcs:
+            for arc in self._arcs_of(index):
+                if arc.merge is None:
+                    continue
+                points = _straightened(arc.path)
+                yield Route(index, index, points, RouteKind.SHORTCUT, arc.merge), points
 
     def _sort_in(self, route: Route) -> None:
         bounds = bounds_of(route.points).grown(4.0)
@@ -145,6 +212,13 @@ def _heads(routes: list[Route]) -> QPainterPath:
     return path
 
 
+def _straightened(path: QPainterPath) -> tuple[Point, ...]:
+    """A path of one curve as short straight pieces."""
+    polygon = path.toSubpathPolygons()[0]
+    points = (polygon.at(number) for number in range(polygon.size()))
+    return tuple((point.x(), point.y()) for point in points)
+
+
 def bounds_of(points: tuple[Point, ...]) -> Rect:
     xs = [x for x, _ in points]
     ys = [y for _, y in points]
@@ -161,30 +235,13 @@ def _strand(route: Route, bounds: Rect) -> Strand:
     return Strand(path, bounds, route.source, route.target, route.merge, route.kind)
 
 
-def _arcs_around(box: Box, index: int) -> list[Strand]:
-    """The shortcuts of a closed block, one below the other on its left side."""
-    share = box.rect.height / len(box.arcs)
-    found = []
-    for number, merge in enumerate(box.arcs):
-        is_first, is_last = number == 0, number == len(box.arcs) - 1
-        top = box.rect.y + number * share - (4.0 if is_first else -2.0)
-        bottom = box.rect.y + (number + 1) * share + (4.0 if is_last else -2.0)
-        path = _bracket(box.rect.x, top, bottom, reach=12.0 if len(box.arcs) == 1 else 0.0)
-        bounds = Rect(box.rect.x - 12, top, 30, bottom - top).grown(3.0)
-        found.append(Strand(path, bounds, index, index, merge, RouteKind.SHORTCUT))
-    return found
-
-
-def _bracket(left: float, top: float, bottom: float, *, reach: float) -> QPainterPath:
-    """A round bracket around the left side of a box."""
-    side = left - 6.5
-    path = QPainterPath(QPointF(left + reach, top))
-    path.cubicTo(QPointF(left - 2, top), QPointF(side, top + 4), QPointF(side, top + 14))
-    path.lineTo(side, bottom - 14)
-    path.cubicTo(
-        QPointF(side, bottom - 4), QPointF(left - 2, bottom), QPointF(left + reach, bottom)
-    )
-    return path
+def _arcs_around(box: Box, index: int, orientation: Orientation) -> list[Strand]:
+    """Shortcuts of a closed block, and the loop of its gate."""
+    drawn: list[tuple[Merge | None, QPainterPath]] = [*arcs_around(box, orientation)]
+    if box.has_gate:
+        drawn.append((None, gate_loop(box, orientation)))
+    bounds = box.rect.grown(_AROUND)
+    return [Strand(path, bounds, index, index, merge, RouteKind.SHORTCUT) for merge, path in drawn]
 
 
 def _add_bow(path: QPainterPath, start: Point, end: Point) -> None:

@@ -3,17 +3,39 @@
 Pure: knows no Qt. The view shows what the scene says and tells it what the user opens.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from explorer.core.graph import INPUT, Merge, ModelGraph
+from explorer.core.graph import ModelGraph
 from explorer.core.measurements import MergeContribution
 from explorer.qt.graph.arrangement import Arrangement, Arranger, ColumnSize
 from explorer.qt.graph.captions import full_story, shape_text
-from explorer.qt.graph.geometry import Box, Measure, Metrics, Point
+from explorer.qt.graph.colour_modes import ColourMode, Measured
+from explorer.qt.graph.colouring import Colouring, colouring_of
+from explorer.qt.graph.drawn_edges import DrawnEdges
+from explorer.qt.graph.ends import ENDS, PREDICTION
+from explorer.qt.graph.geometry import (
+    Box,
+    Layout,
+    Measure,
+    Metrics,
+    Orientation,
+    Point,
+    Route,
+    RouteKind,
+)
 from explorer.qt.graph.hierarchy import Hierarchy
 from explorer.qt.graph.layout import LayoutMaker
 from explorer.qt.graph.opening import Depth, opened_to, opening_state, revealing
-from explorer.qt.graph.stories import shares_story, shortcut_story
+from explorer.qt.graph.page import spread_over_page
+from explorer.qt.graph.shown_paths import Names, PathMarks, ShownPaths, shown_paths
+from explorer.qt.graph.stories import (
+    edge_story,
+    end_story,
+    shares_story,
+    shortcut_story,
+    value_story,
+)
 from explorer.qt.graph.visible import ViewState
 from explorer.qt.graph.wording import WordRoom
 
@@ -23,15 +45,24 @@ _MOST_BOXES_TO_ARRANGE = 160
 class GraphScene:
     """Boxes are named by their index in ``layout``; -1 is none."""
 
-    def __init__(self, graph: ModelGraph, metrics: Metrics, measure: Measure) -> None:
+    def __init__(
+        self,
+        graph: ModelGraph,
+        metrics: Metrics,
+        measure: Measure,
+        orientation: Orientation = Orientation.VERTICAL,
+    ) -> None:
         self.graph = graph
         self._hierarchy = Hierarchy(graph)
-        self._maker = LayoutMaker(self._hierarchy, metrics, measure)
+        self._maker = LayoutMaker(self._hierarchy, metrics, measure, orientation)
         self._metrics = metrics
+        self._measure = measure
+        self.orientation = orientation
         self._arrangement = Arrangement()
         self._column_sizes: tuple[tuple[WordRoom, list[ColumnSize]], ...] = ()
         self.state = opening_state(self._hierarchy)
         self.layout = self._maker.layout(self.state)
+        self.edges = DrawnEdges(graph, self.layout)
 
     def box(self, index: int) -> Box:
         return self.layout.boxes[index]
@@ -46,12 +77,18 @@ class GraphScene:
             self._column_sizes = ()
         self.state = state
         self.layout = self._maker.layout(state, self._arrangement)
+        self.edges = DrawnEdges(self.graph, self.layout)
 
     def set_sizes(self, metrics: Metrics, measure: Measure) -> None:
-        """Other fonts, or room for pictures."""
-        self._maker = LayoutMaker(self._hierarchy, metrics, measure)
-        self._metrics, self._column_sizes = metrics, ()
-        self.set_state(self.state)
+        """Other fonts."""
+        self._metrics, self._measure = metrics, measure
+        self._make_anew()
+
+    def set_orientation(self, orientation: Orientation) -> None:
+        """Let data flow the other way."""
+        if orientation is not self.orientation:
+            self.orientation = orientation
+            self._make_anew()
 
     def toggled(self, index: int) -> ViewState:
         """The state with a box opened, closed or unfolded."""
@@ -64,6 +101,11 @@ class GraphScene:
 
     def opened_to(self, depth: Depth) -> ViewState:
         return opened_to(self._hierarchy, depth)
+
+    def folded(self) -> ViewState:
+        """The state with all long runs of equal neighbours folded."""
+        least = min(self.state.fold_limit, self.first_state().fold_limit)
+        return replace(self.state, unfolded=frozenset(), fold_limit=least)
 
     def first_state(self) -> ViewState:
         return opening_state(self._hierarchy)
@@ -85,6 +127,15 @@ class GraphScene:
         self.set_state(self.state)
         return True
 
+    def with_every_call(self) -> Layout:
+        """A layout for a page, with everything opened; the scene stays as it is."""
+        state = replace(self.opened_to(Depth.CALL), unfolded=frozenset(self.graph.roots))
+        room, columns = next(self._maker.column_sizes(state))
+        arrangement = spread_over_page(
+            room, columns, metrics=self._metrics, orientation=self.orientation
+        )
+        return self._maker.layout(state, arrangement)
+
     # ------------------------------------------------------------ what is where
 
     def index_of(self, name: str) -> int:
@@ -98,6 +149,12 @@ class GraphScene:
             return around
         calls = self._hierarchy.calls_in(name)
         return self.index_of(calls[0]) if calls[0] != name and calls else around
+
+    def home(self, name: str, layout: Layout) -> int:
+        """The box of a layout that stands for a call or block, or for one around it."""
+        known = layout.index_of
+        around = (known[block] for block in self.graph.ancestors(name) if block in known)
+        return known[name] if name in known else next(around, -1)
 
     def indices_of(self, names: Iterable[str]) -> frozenset[int]:
         return frozenset(self.index_of(name) for name in names) - {-1}
@@ -114,10 +171,28 @@ class GraphScene:
         """Boxes that a box takes from or gives to."""
         if index < 0:
             return frozenset()
-        inside = {call for name in self._names(index) for call in self._hierarchy.calls_in(name)}
-        outside = {source for call in inside for source in self.graph.node_by_name[call].inputs}
+        inside = {call for name in self.names(index) for call in self._hierarchy.calls_in(name)}
+        nodes = self.graph.node_by_name
+        outside = {source for call in inside - ENDS for source in nodes[call].inputs}
         outside.update(to for call in inside for to in self.graph.consumers.get(call, ()))
-        return self.indices_of(outside - inside - {INPUT}) - {index}
+        if self.graph.output in inside:
+            outside.add(PREDICTION)
+        if PREDICTION in inside:
+            outside.add(self.graph.output)
+        return self.indices_of(outside - inside) - {index}
+
+    def names_around(self, selection: str) -> Names:
+        """What paths from a selection begin at: the folded run that shows it, else itself."""
+        shown = self.names(self.index_of(selection))
+        return shown if selection in shown else tuple(filter(None, (selection,)))
+
+    def paths(self, one: Names, other: Names) -> ShownPaths:
+        """The paths between what two boxes stand for; ``other`` may not be known yet."""
+        return shown_paths(self._hierarchy, one, other)
+
+    def path_marks(self, paths: ShownPaths | None) -> PathMarks | None:
+        """What paths light in the layout as it is."""
+        return paths.marks(self.edges) if paths is not None else None
 
     def closed_around(self, name: str) -> str:
         """The opened block that Backspace closes: the selected one, else the innermost around."""
@@ -129,21 +204,41 @@ class GraphScene:
     def story(self, index: int) -> str:
         """Everything worth knowing of a box."""
         box = self.box(index)
+        if box.is_end:
+            return end_story(self.graph, box.name)
         return full_story(self._hierarchy, box.name, members=box.members)
 
     def tooltip(
-        self, index: int, merge: Merge | None, shares: Mapping[str, MergeContribution]
+        self, index: int, routes: Sequence[Route], shares: Mapping[str, MergeContribution]
     ) -> str:
-        """What is worth knowing where a box, or a shortcut outside of boxes, is drawn."""
-        box = self.box(index) if index >= 0 else None
-        if merge is not None and (box is None or box.is_open):
-            shape = shape_text(self.graph.node_by_name[merge.name].output_shape)
-            return shortcut_story(merge, shape, shares)
-        if box is None:
+        """What is worth knowing where a box, or edges outside of closed boxes, are drawn."""
+        if routes:
+            merge = routes[0].merge
+            if merge is not None and all(route.kind is RouteKind.SHORTCUT for route in routes):
+                shape = shape_text(self.graph.node_by_name[merge.name].output_shape)
+                return shortcut_story(merge, shape, shares)
+            return edge_story(self.graph, self.edges.links_on(routes))
+        if index < 0:
             return ""
-        return "\n".join([self.story(index), *shares_story(box.merges, shares)])
+        return "\n".join([self.story(index), *shares_story(self.box(index).merges, shares)])
 
-    def _names(self, index: int) -> tuple[str, ...]:
+    def value_story(self, index: int, colouring: Colouring) -> str:
+        """What a box is worth in the mode it is coloured by."""
+        return value_story(colouring, index, self.box(index))
+
+    def coloured(self, layout: Layout, mode: ColourMode, measured: Measured) -> Colouring:
+        """The boxes of a layout of this network in one mode."""
+        return colouring_of(mode, layout, self._hierarchy, measured=measured)
+
+    def _make_anew(self) -> None:
+        self._maker = LayoutMaker(self._hierarchy, self._metrics, self._measure, self.orientation)
+        self._column_sizes, self._arrangement = (), Arrangement()
+        self.set_state(self.state)
+
+    def names(self, index: int) -> Names:
+        """What a box stands for; nothing for -1."""
+        if index < 0:
+            return ()
         box = self.box(index)
         return box.members or (box.name,)
 
@@ -152,5 +247,7 @@ class GraphScene:
             return Arrangement()
         if not self._column_sizes:
             self._column_sizes = tuple(self._maker.column_sizes(self.state))
-        arranger = Arranger(self._metrics, view, least_scale=least_scale)
+        arranger = Arranger(
+            self._metrics, view, least_scale=least_scale, orientation=self.orientation
+        )
         return arranger.best(self._column_sizes)

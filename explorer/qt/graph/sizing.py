@@ -1,7 +1,9 @@
 """How large boxes, lanes and groups are, worked out from the inside out. Pure: knows no Qt.
 
-Everything hangs on its trunk, the vertical line that data flows down: ``left`` and ``right`` are
-how far a thing reaches to either side of it.
+Everything hangs on its trunk, the line along which data flows: ``left`` and ``right`` are how far
+a thing reaches to either side of it, seen along a flow that goes down. Where data flows to the
+right instead, the picture is turned about its diagonal: what is wide takes length and what is high
+takes width.
 """
 
 from collections.abc import Collection
@@ -9,15 +11,26 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
 
+from msgspec import Struct
+
 from explorer.core.graph import Merge
 from explorer.qt.graph.box_facts import BoxFacts, BoxFactsBook
-from explorer.qt.graph.geometry import Metrics
+from explorer.qt.graph.geometry import Metrics, Orientation
 from explorer.qt.graph.lifting import WAY_IN, WAY_OUT, LiftedEdges
 from explorer.qt.graph.series_parallel import Lane, Parallel, reduce_series_parallel
 from explorer.qt.graph.visible import VisibleItem, VisibleTree
 from explorer.qt.graph.wording import WordRoom
 
-_ROOMY = WordRoom()
+
+class LayoutStyle(Struct, frozen=True):
+    """How much room words get, and which way data flows."""
+
+    room: WordRoom = WordRoom()
+    orientation: Orientation = Orientation.VERTICAL
+
+
+_PLAIN = LayoutStyle()
+_LABEL_ROOM = 12.0
 
 
 @dataclass(slots=True)
@@ -25,8 +38,8 @@ class SizedBox:
     index: int
     left: float
     right: float
-    height: float
-    width: float  # of the box alone, without the room for its arcs
+    height: float  # along the flow
+    width: float  # of the box alone across the flow, without the room for its arcs
     facts: BoxFacts
     inside: "Stack | None" = None
     leftover: tuple[tuple[int, int], ...] = ()
@@ -75,7 +88,7 @@ class GroupKind(Enum):
 
 
 class Sizer:
-    """Sizes for one set of visible boxes, whose words get this much ``room``."""
+    """Sizes for one set of visible boxes."""
 
     def __init__(
         self,
@@ -84,13 +97,22 @@ class Sizer:
         *,
         book: BoxFactsBook,
         metrics: Metrics,
-        room: WordRoom = _ROOMY,
+        style: LayoutStyle = _PLAIN,
     ) -> None:
+        self.book = book
+        self.metrics = metrics
+        self.is_turned = style.orientation is Orientation.HORIZONTAL
         self._tree = tree
         self._edges = edges
-        self._book = book
-        self._metrics = metrics
-        self._room = room
+        self._room = style.room
+
+        self.header = metrics.header_length(style.orientation)
+        self.lead = metrics.lead(style.orientation)
+        # A frame's title stands at its upper edge, whichever way data flows.
+        self.frame_head = 0.0 if self.is_turned else metrics.frame_title_height
+
+    def facts_of(self, item: VisibleItem) -> BoxFacts:
+        return self.book.of(item, room=self._room)
 
     def lane_of(
         self, frame: int, children: tuple[int, ...]
@@ -124,11 +146,11 @@ class Sizer:
 
     def stack_of(self, elements: list[SizedBox | SizedGroup]) -> Stack:
         boxes = [e for e in elements if isinstance(e, SizedBox) and e.inside is None]
-        width = max((box.facts.width for box in boxes), default=0.0)
+        width = max((box.width for box in boxes), default=0.0)
         for box in boxes:
             box.width = width
-            box.left = width / 2 + (self._metrics.arc_width if box.facts.arcs else 0)
-            box.right = width / 2
+            box.left = width / 2 + self._arc_room(box.facts)
+            box.right = width / 2 + (self.metrics.loop_width if box.facts.has_gate else 0.0)
         for element in elements:
             if isinstance(element, SizedGroup) and element.bare and not element.is_gate:
                 element.reach = max(element.reach, width / 2)
@@ -136,10 +158,20 @@ class Sizer:
         right = max((element.right for element in elements), default=0.0)
         return Stack(elements, left, right, self._height_of(elements))
 
+    def _arc_room(self, facts: BoxFacts) -> float:
+        if not facts.arcs:
+            return 0.0
+        has_label = self.is_turned and facts.arc_label.forms[0]
+        return self.metrics.arc_width + (self.metrics.line_height if has_label else 0.0)
+
     def gap(self, upper: SizedBox | SizedGroup, lower: SizedBox | SizedGroup) -> float:
-        """Groups bring their own room above and below."""
-        are_boxes = isinstance(upper, SizedBox) and isinstance(lower, SizedBox)
-        return self._metrics.gap_y if are_boxes else 0.0
+        """Groups bring their own room; beside a flow to the right labels need some too."""
+        if not (isinstance(upper, SizedBox) and isinstance(lower, SizedBox)):
+            return 0.0
+        label = upper.facts.edge_label.forms[0] if self.is_turned else ""
+        if not label:
+            return self.metrics.gap_y
+        return max(self.metrics.gap_y, self.book.label_width(label) + _LABEL_ROOM)
 
     def spans(self, stack: Stack) -> list[float]:
         """The heights of what stands in a stack, each with the gap above it."""
@@ -152,16 +184,23 @@ class Sizer:
 
     def _box(self, index: int) -> SizedBox:
         item = self._tree.items[index]
-        facts = self._book.of(item, room=self._room)
-        if not item.is_open:
-            return SizedBox(index, 0.0, 0.0, facts.height, facts.width, facts)
-        return self._frame(index, item, facts)
+        facts = self.facts_of(item)
+        if item.is_open:
+            return self._frame(index, item, facts)
+        if self.is_turned:
+            return SizedBox(index, 0.0, 0.0, facts.width, facts.height, facts)
+        return SizedBox(index, 0.0, 0.0, facts.height, facts.width, facts)
 
     def _frame(self, index: int, item: VisibleItem, facts: BoxFacts) -> SizedBox:
-        metrics = self._metrics
+        metrics = self.metrics
         lane, leftover = self.lane_of(index, tuple(item.children))
         inside = self.stack(lane)
-        title = self._book.frame_title_width(item, room=self._room) + metrics.control_room + 20.0
+        title = self.book.frame_title_width(item, room=self._room) + metrics.control_room + 20.0
+        if self.is_turned:
+            left = inside.left + metrics.frame_title_height + metrics.gap_x / 2
+            right = inside.right + metrics.frame_pad
+            height = max(inside.height + 2 * metrics.gap_y, title)
+            return SizedBox(index, left, right, height, left + right, facts, inside, leftover)
         spare = max(title - inside.left - inside.right, 2 * metrics.frame_pad) / 2
         left, right = inside.left + spare, inside.right + spare
         height = metrics.frame_title_height + inside.height + 2 * metrics.gap_y
@@ -176,14 +215,14 @@ class Sizer:
         reach, right = self._arrange(lanes, kind)
         height = max((lane.stack.height for lane in lanes), default=0.0)
         is_gate = kind is GroupKind.GATE
-        room = 0.0 if is_gate else len(bare) * self._metrics.gap_x
+        room = 0.0 if is_gate else len(bare) * self.metrics.gap_x
         whole = height + 2 * self.fan
         return SizedGroup(lanes, bare, reach, right, height=whole, room=room, is_gate=is_gate)
 
     @property
     def fan(self) -> float:
         """Room above and below a group where its edges part and meet."""
-        return self._metrics.gap_y + 2
+        return self.metrics.gap_y + 2
 
     def _sized_lane(self, lane: Lane, before: int, after: int) -> SizedLane:
         last = lane[-1] if isinstance(lane[-1], int) else None
@@ -199,7 +238,7 @@ class Sizer:
 
     def _arrange(self, lanes: list[SizedLane], kind: GroupKind) -> tuple[float, float]:
         """Give every lane its place; comes back with how far they reach left and right."""
-        gap = self._metrics.gap_x
+        gap = self.metrics.gap_x
         if kind is GroupKind.GATE:
             stack = lanes[0].stack
             lanes[0].offset = gap + stack.left
@@ -218,7 +257,7 @@ class Sizer:
         left, right = branch.stack.left, branch.stack.right
         for lane in lanes:
             if lane is not branch:
-                lane.offset = -(left + self._metrics.gap_x + lane.stack.right)
+                lane.offset = -(left + self.metrics.gap_x + lane.stack.right)
                 left = lane.stack.left - lane.offset
         return left, right
 

@@ -1,11 +1,43 @@
-"""What tooltips say of merges and shortcuts. Pure: knows no Qt."""
+"""What tooltips say of edges, merges, shortcuts and values. Pure: knows no Qt."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from explorer.core.graph import INPUT, Merge, ShortcutKind
+from explorer.core.graph import INPUT, Merge, ModelGraph, ShortcutKind
 from explorer.core.measurements import MergeContribution
+from explorer.qt.graph.amounts import part_amount
+from explorer.qt.graph.captions import shape_text
+from explorer.qt.graph.colour_modes import Scale
+from explorer.qt.graph.colouring import Colouring
+from explorer.qt.graph.geometry import Box
+from explorer.qt.graph.path_words import call_text
+from explorer.qt.graph.paths_between import Link
 
 _MOST_LINES = 3
+_MOST_TAKERS = 2
+
+
+def edge_story(graph: ModelGraph, links: Iterable[Link]) -> str:
+    """One line a tensor: who makes it, who takes it, its shape."""
+    takers: dict[str, list[str]] = {}
+    for source, target in links:
+        takers.setdefault(source, []).append(call_text(target))
+    lines = []
+    for source, names in takers.items():
+        node = graph.node_by_name.get(source)
+        shape = shape_text(node.output_shape if node is not None else graph.input_shape)
+        rest = len(names) - _MOST_TAKERS
+        shown = ", ".join(names[:_MOST_TAKERS]) + (f" and {rest} more" if rest > 0 else "")
+        lines.append(f"{call_text(source)} → {shown} · {shape}")
+    rest = len(lines) - _MOST_LINES
+    return "\n".join(lines[:_MOST_LINES] + ([f"and {rest} more tensors"] if rest > 0 else []))
+
+
+def end_story(graph: ModelGraph, name: str) -> str:
+    """What goes into the network, or what comes out of it."""
+    if name == INPUT:
+        return f"input\nwhat the network sees of the picture\n{shape_text(graph.input_shape)}"
+    shape = graph.node_by_name[graph.output].output_shape
+    return f"prediction\nsoftmax of {graph.output}\n{shape_text(shape)}"
 
 
 def shares_story(merges: Sequence[Merge], shares: Mapping[str, MergeContribution]) -> list[str]:
@@ -28,3 +60,19 @@ def shortcut_story(merge: Merge, shape: str, shares: Mapping[str, MergeContribut
     start = "the image" if merge.shortcut == INPUT else merge.shortcut
     lines = [f"shortcut, {kind}", f"{start} → {merge.name}", shape]
     return "\n".join([*lines, *shares_story((merge,), shares)])
+
+
+def value_story(colouring: Colouring, index: int, box: Box) -> str:
+    """``4.7 M parameters, 18 % of all``; empty where the other lines of a story say it."""
+    value, mode = colouring.value(index), colouring.mode
+    if value is None:
+        return ""
+    if mode.scale is Scale.SHARE:
+        return f"branch {mode.text_of(value)} on average" if len(box.merges) > 1 else ""
+    if not mode.noun:
+        return ""
+    equals = colouring.equals[index]
+    text = f"{mode.text_of(value)} {mode.noun}" + (f" in each of {equals}" if equals > 1 else "")
+    if not colouring.total or value == 0:
+        return text
+    return f"{text}, {part_amount(value / colouring.total)} of all"

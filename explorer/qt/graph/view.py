@@ -1,4 +1,5 @@
-"""The layer graph as a widget: what is selected and found in it, and walking it by keys.
+"""The layer graph as a widget: what is selected and found in it, the paths between two boxes,
+and walking it by keys.
 
 Knows graphs, merges and contributions as records; no document.
 """
@@ -15,9 +16,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from explorer.core.graph import ModelGraph
+from explorer.core.graph import INPUT, ModelGraph
+from explorer.qt.graph.ends import PREDICTION
+from explorer.qt.graph.figure import GraphDrawing
+from explorer.qt.graph.figure_wish import Scope
+from explorer.qt.graph.geometry import Layout, Route
 from explorer.qt.graph.marks import Highlights
-from explorer.qt.graph.opened_canvas import OpenedCanvas
+from explorer.qt.graph.path_canvas import PathCanvas
+from explorer.qt.graph.path_words import call_text
+from explorer.qt.graph.shown_paths import ShownPaths
 from explorer.qt.graph.visible import ViewState
 from explorer.qt.graph.walking import Direction, first_box, last_box, neighbour
 
@@ -28,8 +35,10 @@ _ARROWS = {
     Qt.Key.Key_Right: Direction.RIGHT,
 }
 
+_FAR = (Qt.Key.Key_Home, Qt.Key.Key_End)
 
-class GraphView(OpenedCanvas):
+
+class GraphView(PathCanvas):
     """``selected``: the user picked a call or block, "" for nothing. ``merge_selected``: the user
     clicked the bar of one merge."""
 
@@ -42,13 +51,15 @@ class GraphView(OpenedCanvas):
         self.setAccessibleName("Layer graph")
         self._selection = ""
         self._found: tuple[str, ...] = ()
+        self._hovered_edges: tuple[Route, ...] = ()
         self._connect()
 
     def _connect(self) -> None:
         self.box_clicked.connect(self._on_box_clicked)
         self.bar_clicked.connect(self._on_bar_clicked)
         self.box_opened.connect(self.toggle)
-        self.box_hovered.connect(self._on_box_hovered)
+        self.second_box_clicked.connect(self.show_paths_to)
+        self.hovered.connect(self._on_hovered)
         self.stage_clicked.connect(self.close_block)
 
     # ------------------------------------------------------------ what is shown
@@ -60,7 +71,7 @@ class GraphView(OpenedCanvas):
     def show_graph(self, graph: ModelGraph) -> None:
         """Show a network: as it was left, if it was shown before."""
         if graph != self.graph:
-            self._selection, self._found = "", ()
+            self._selection, self._found, self._paths = "", (), None
             self.setAccessibleName(f"Layer graph of {graph.model_name}")
         super().show_graph(graph)
 
@@ -75,12 +86,22 @@ class GraphView(OpenedCanvas):
         scene = self._scene
         if scene is None or (name and not scene.knows(name)):
             return
+        if name != self._selection:
+            self._paths = None
         self._selection = name
         if name:
             self._reveal_hidden(scene.revealing(name))
             self.reveal(scene.index_of(name))
         self._mark()
         self._announce()
+
+    def drawing(self, scope: Scope) -> GraphDrawing | None:
+        """What a picture of its own shows; paths stand out in it, as long as boxes are the same."""
+        drawing = super().drawing(scope)
+        if drawing is None or self._paths is None or scope is Scope.EVERYTHING:
+            return drawing
+        marks = Highlights(paths=self.marks.paths)
+        return replace(drawing, marks=marks, note=self._paths.text)
 
     # ------------------------------------------------------------ opening and closing
 
@@ -91,7 +112,34 @@ class GraphView(OpenedCanvas):
             return
         self._change(scene.state.closed(name), keep=name)
         if name in scene.graph.ancestors(self._selection):
+            other = self._paths.other if self._paths is not None else ()
             self._pick(name)
+            if other and name not in scene.graph.ancestors(other[0]):
+                self.show_paths(scene.paths((name,), other))
+
+    # ------------------------------------------------------------ paths
+
+    def show_paths_to(self, index: int) -> None:
+        """Show the paths between the selected box and another; select it where there is none.
+
+        The ends of the network are never selected, so the first of two is just remembered.
+        """
+        scene = self._scene
+        if scene is None or index < 0:
+            return
+        one = self._paths.one if self._paths is not None else scene.names_around(self._selection)
+        other = scene.names(index)
+        if one == other:
+            self.end_paths()
+        elif one or scene.box(index).is_end:
+            self.show_paths(scene.paths(one, other) if one else scene.paths(other, ()))
+            self.reveal(index)
+        else:
+            self._pick_box(index)
+
+    def show_paths(self, paths: ShownPaths | None) -> None:
+        super().show_paths(paths)
+        self._announce()
 
     # ------------------------------------------------------------ searching and walking
 
@@ -104,9 +152,15 @@ class GraphView(OpenedCanvas):
         place = self._found.index(self._selection) + step if is_match else first
         self._pick(self._found[place % len(self._found)])
 
-    def walk(self, direction: Direction) -> None:
-        """Select the box that an arrow key leads to."""
-        self._pick_box(neighbour(self.shown_layout, self.marks.selected, direction))
+    def walk(self, key: int, *, is_extending: bool) -> None:
+        """Select the box that a key leads to, or show the paths to it: the other end walks."""
+        scene, start = self._scene, self.marks.selected
+        if scene is not None and is_extending and self._paths is not None:
+            start = scene.index_of((self._paths.other or self._paths.one)[0])
+        if is_extending:
+            self.show_paths_to(_led_to(self.shown_layout, start, key, is_extending=True))
+        else:
+            self._pick_box(_led_to(self.shown_layout, start, key))
 
     # ------------------------------------------------------------ events
 
@@ -122,21 +176,22 @@ class GraphView(OpenedCanvas):
             super().keyPressEvent(event)
 
     def _press(self, key: int, *, is_shifted: bool) -> bool:
-        if key in _ARROWS:
-            self.walk(_ARROWS[Qt.Key(key)])
+        if key in _ARROWS or key in _FAR:
+            self.walk(key, is_extending=is_shifted)
+        elif key == Qt.Key.Key_Escape and self._paths is not None:
+            self.end_paths()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open_selection()
         elif key == Qt.Key.Key_Backspace:
             self._close_around_selection()
         elif key == Qt.Key.Key_F:
             self.fit_or_show_all()
+        elif key == Qt.Key.Key_W:
+            self.fit_width()
         elif key == Qt.Key.Key_1:
             self.show_actual_size()
         elif key in (Qt.Key.Key_N, Qt.Key.Key_F3):
             self.step_match(-1 if is_shifted else 1)
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            layout = self.shown_layout
-            self._pick_box(first_box(layout) if key == Qt.Key.Key_Home else last_box(layout))
         else:
             return False
         return True
@@ -157,10 +212,18 @@ class GraphView(OpenedCanvas):
         self._pick_box(index)
         self.merge_selected.emit(self.shown_layout.boxes[index].merges[number].name)
 
-    def _on_box_hovered(self, index: int) -> None:
-        if self._scene is not None and index != self.marks.hovered:
-            related = self._scene.joined_to(index)
-            self.show_marks(replace(self.marks, hovered=index, related=related))
+    def _on_hovered(self, index: int, edges: tuple[Route, ...]) -> None:
+        scene = self._scene
+        if scene is None or (index, edges) == (self.marks.hovered, self._hovered_edges):
+            return
+        self._hovered_edges = edges
+        if edges:
+            related, lit = scene.edges.joined_by(edges), scene.edges.lit(edges)
+        elif index >= 0:
+            related, lit = scene.joined_to(index), scene.edges.touching(index)
+        else:
+            related, lit = scene.stage_boxes(self._selection), None
+        self.show_marks(replace(self.marks, hovered=index, related=related, edges=lit))
 
     # ------------------------------------------------------------ words
 
@@ -171,27 +234,41 @@ class GraphView(OpenedCanvas):
         stage = self.stage_at(position)
         if stage:
             return f"Click closes {stage}"
-        merge = self.shortcut_at(position)
-        return self._scene.tooltip(self.box_at(position), merge, self.content.shares)
+        index, edges = self.box_at(position), self.edges_at(position)
+        story = self._scene.tooltip(index, edges, self.content.shares)
+        if index >= 0 and not edges:
+            story = _joined(story, self._scene.value_story(index, self.colouring))
+        is_other = index >= 0 and self.marks.selected >= 0 and index != self.marks.selected
+        hint = f"Shift+click: the paths between {call_text(self._selection)} and this"
+        return f"{story}\n{hint}" if is_other and not edges else story
 
     def _announce(self) -> None:
         """Tell assistive tools what is selected."""
         index = self.marks.selected
-        story = self._scene.story(index) if self._scene is not None and index >= 0 else ""
-        self.setAccessibleDescription(story.replace("\n", ", "))
+        story = ""
+        if self._scene is not None and index >= 0:
+            value = self._scene.value_story(index, self.colouring)
+            story = _joined(self._scene.story(index), value)
+        paths = f"{self._paths.text}\n" if self._paths is not None else ""
+        self.setAccessibleDescription((paths + story).replace("\n", ", "))
         change = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
         QAccessible.updateAccessibility(change)
 
     # ------------------------------------------------------------ inside
 
     def _pick(self, name: str) -> None:
-        """Select as a wish of the user: shown at once, and said."""
+        """Select as a wish of the user: shown at once, and said. Paths end."""
+        self._paths = None
         self.select(name)
         self.selected.emit(name)
 
     def _pick_box(self, index: int) -> None:
-        is_box = 0 <= index < len(self.shown_layout.boxes)
-        self._pick(self.shown_layout.boxes[index].name if is_box else "")
+        """The ends stand for no call, so nothing is picked there."""
+        boxes = self.shown_layout.boxes
+        if not 0 <= index < len(boxes):
+            self._pick("")
+        elif not boxes[index].is_end:
+            self._pick(boxes[index].name)
 
     def _open_selection(self) -> None:
         index = self.marks.selected
@@ -212,10 +289,26 @@ class GraphView(OpenedCanvas):
         scene = self._scene
         if scene is None:
             return
+        self._hovered_edges = ()
         marks = Highlights(
             selected=scene.index_of(self._selection),
             related=scene.stage_boxes(self._selection),
             found=scene.indices_of(self._found),
             has_focus=self.marks.has_focus,
+            paths=self._path_marks(),
         )
         self.show_marks(marks)
+        self._say_paths()
+
+
+def _led_to(layout: Layout, start: int, key: int, *, is_extending: bool = False) -> int:
+    """The box that an arrow, Home or End leads to from another one; paths reach to the ends."""
+    if key in _ARROWS:
+        return neighbour(layout, start, _ARROWS[Qt.Key(key)])
+    if is_extending:
+        return layout.index_of[INPUT if key == Qt.Key.Key_Home else PREDICTION]
+    return first_box(layout) if key == Qt.Key.Key_Home else last_box(layout)
+
+
+def _joined(story: str, more: str) -> str:
+    return f"{story}\n{more}" if more else story

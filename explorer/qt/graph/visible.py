@@ -3,11 +3,14 @@
 Pure: knows neither Qt nor sizes. ``layout`` gives the tree its geometry.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from explorer.core.graph import Block, BlockLevel, ModelGraph
+from msgspec import Struct, field
+
+from explorer.core.graph import INPUT, BlockLevel
+from explorer.qt.graph.ends import ENDS, PREDICTION
 from explorer.qt.graph.hierarchy import Hierarchy
 
 TOP = -1
@@ -35,8 +38,7 @@ class ViewState:
         return replace(self, unfolded=self.unfolded | {name})
 
 
-@dataclass(slots=True)
-class VisibleItem:
+class VisibleItem(Struct, gc=False):
     """One box, or one frame around boxes.
 
     ``members`` are the blocks a folded run stands for (else empty), ``children`` the indices of
@@ -61,7 +63,8 @@ class VisibleTree:
     """The boxes on screen in execution order; frames stand before what they hold.
 
     ``top`` are the boxes that stand in no frame; ``apart`` those that are never run.
-    ``box_of_call`` gives for every call the innermost box that holds it.
+    ``box_of_call`` gives for every call the innermost box that holds it. The network's input
+    and its prediction are the first and the last of ``top``.
     """
 
     items: tuple[VisibleItem, ...]
@@ -80,9 +83,9 @@ def visible_tree(hierarchy: Hierarchy, state: ViewState) -> VisibleTree:
 
 
 def box_count(hierarchy: Hierarchy, state: ViewState) -> int:
-    """How many boxes ``state`` puts on screen, without frames and what is never run."""
+    """How many boxes ``state`` puts on screen, without frames, the ends and what is never run."""
     tree = visible_tree(hierarchy, state)
-    return sum(1 for _ in tree.leaves()) - len(tree.apart)
+    return sum(1 for _ in tree.leaves()) - len(tree.apart) - len(ENDS)
 
 
 def _first_part(name: str) -> str:
@@ -92,9 +95,10 @@ def _first_part(name: str) -> str:
 class _TreeBuilder:
     def __init__(self, hierarchy: Hierarchy, state: ViewState) -> None:
         self._hierarchy = hierarchy
-        self._graph: ModelGraph = hierarchy.graph
         self._blocks = hierarchy.graph.block_by_name
-        self._state = state
+        self._opened = state.expanded.intersection(self._blocks)
+        self._unfolded = state.unfolded
+        self._longest_run = max(3, state.fold_limit)
         self._items: list[VisibleItem] = []
         self._box_of_call: dict[str, int] = {}
         self._index_of: dict[str, int] = {}
@@ -102,72 +106,68 @@ class _TreeBuilder:
     def build(self) -> VisibleTree:
         run: list[int] = []
         apart: list[int] = []
-        is_apart = self._hierarchy.is_apart
-        self._add_children([r for r in self._graph.roots if not is_apart(r)], TOP, "", run)
-        self._add_apart([r for r in self._graph.roots if is_apart(r)], apart)
+        roots, is_apart = self._hierarchy.graph.roots, self._hierarchy.is_apart
+        self._add_leaf(INPUT, TOP, "", run)
+        self._add_children([r for r in roots if not is_apart(r)], TOP, "", run)
+        self._add_leaf(PREDICTION, TOP, "", run)
+        self._add_apart([r for r in roots if is_apart(r)], apart)
         return VisibleTree(
             tuple(self._items), tuple(run), tuple(apart), self._box_of_call, self._index_of
         )
 
-    def _add_children(self, names: list[str], parent: int, stage: str, into: list[int]) -> None:
+    def _add_children(self, names: Sequence[str], parent: int, stage: str, into: list[int]) -> None:
+        if len(names) <= self._longest_run:
+            self._add_all(names, parent, stage, into)
+            return
         for signature, run in groupby(names, key=self._fold_key):
-            members = list(run)
+            members = tuple(run)
             if signature and self._is_folded(members):
                 self._add_leaf(members[0], parent, stage, into)
-                self._add_leaf(members[1], parent, stage, into, members=tuple(members[1:-1]))
+                self._add_fold(members[1:-1], parent, stage, into)
                 self._add_leaf(members[-1], parent, stage, into)
-                continue
-            for name in members:
-                self._add(name, parent, stage, into)
+            else:
+                self._add_all(members, parent, stage, into)
 
     def _add_apart(self, names: list[str], into: list[int]) -> None:
         """What is never run is folded by the first part of its name."""
         for _, run in groupby(names, key=_first_part):
             members = tuple(run)
-            if len(members) > 1 and members[0] not in self._state.unfolded:
-                self._add_leaf(members[0], TOP, "", into, members=members)
-                continue
-            for name in members:
-                self._add(name, TOP, "", into)
+            if len(members) > 1 and members[0] not in self._unfolded:
+                self._add_fold(members, TOP, "", into)
+            else:
+                self._add_all(members, TOP, "", into)
 
     def _fold_key(self, name: str) -> str:
         """Equal for neighbours that may be folded; "" for what never is."""
         block = self._blocks.get(name)
-        if block is None or name in self._state.expanded or self._hierarchy.is_apart(name):
+        if block is None or name in self._opened or self._hierarchy.is_apart(name):
             return ""
         return block.signature if block.level is not BlockLevel.UNIT else ""
 
-    def _is_folded(self, members: list[str]) -> bool:
-        is_long = len(members) > max(3, self._state.fold_limit)
-        return is_long and members[1] not in self._state.unfolded
+    def _is_folded(self, members: tuple[str, ...]) -> bool:
+        return len(members) > self._longest_run and members[1] not in self._unfolded
 
-    def _add(self, name: str, parent: int, stage: str, into: list[int]) -> None:
-        block = self._blocks.get(name)
-        if block is None or name not in self._state.expanded:
-            self._add_leaf(name, parent, stage, into)
-        elif parent == TOP and self._hierarchy.flows(name):
-            self._add_children(list(block.children), TOP, name, into)
-        else:
-            self._add_frame(block, parent, stage, into)
+    def _add_all(self, names: Iterable[str], parent: int, stage: str, into: list[int]) -> None:
+        for name in names:
+            if name not in self._opened:
+                self._add_leaf(name, parent, stage, into)
+            elif parent == TOP and self._hierarchy.flows(name):
+                self._add_children(self._blocks[name].children, TOP, name, into)
+            else:
+                frame = VisibleItem(name, parent, stage, is_open=True)
+                index = self._new_item(frame, into)
+                self._add_children(self._blocks[name].children, index, stage, frame.children)
 
-    def _add_frame(self, block: Block, parent: int, stage: str, into: list[int]) -> None:
-        index = self._new_item(VisibleItem(block.name, parent, stage, is_open=True), into)
-        self._add_children(list(block.children), index, stage, self._items[index].children)
+    def _add_leaf(self, name: str, parent: int, stage: str, into: list[int]) -> None:
+        index = self._new_item(VisibleItem(name, parent, stage), into)
+        self._show_calls(name, index)
 
-    def _add_leaf(
-        self,
-        name: str,
-        parent: int,
-        stage: str,
-        into: list[int],
-        *,
-        members: tuple[str, ...] = (),
-    ) -> None:
-        index = self._new_item(VisibleItem(name, parent, stage, members=members), into)
-        for member in members or (name,):
+    def _add_fold(self, members: tuple[str, ...], parent: int, stage: str, into: list[int]) -> None:
+        fold = VisibleItem(members[0], parent, stage, members=members)
+        index = self._new_item(fold, into)
+        for member in members:
             self._index_of[member] = index
-            for call in self._hierarchy.calls_in(member):
-                self._box_of_call[call] = index
+            self._show_calls(member, index)
 
     def _new_item(self, item: VisibleItem, into: list[int]) -> int:
         index = len(self._items)
@@ -175,3 +175,7 @@ class _TreeBuilder:
         self._index_of[item.name] = index
         into.append(index)
         return index
+
+    def _show_calls(self, name: str, index: int) -> None:
+        for call in self._hierarchy.calls_in(name):
+            self._box_of_call[call] = index

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import Enum, auto
 
-from explorer.qt.graph.geometry import Box, Layout
+from explorer.qt.graph.geometry import Box, Layout, Orientation
 
 
 class Direction(Enum):
@@ -13,28 +13,41 @@ class Direction(Enum):
     RIGHT = auto()
 
 
+_TURNED = {
+    Direction.UP: Direction.LEFT,
+    Direction.DOWN: Direction.RIGHT,
+    Direction.LEFT: Direction.UP,
+    Direction.RIGHT: Direction.DOWN,
+}
+
+
 def first_box(layout: Layout) -> int:
-    """The first box in execution order; -1 in an empty layout."""
-    return next((index for index, box in enumerate(layout.boxes) if not box.is_open), -1)
+    """The first box in execution order, after the input; -1 in an empty layout."""
+    boxes = enumerate(layout.boxes)
+    return next((index for index, box in boxes if not (box.is_open or box.is_end)), -1)
 
 
 def last_box(layout: Layout) -> int:
-    """The last box that is run; -1 in an empty layout."""
-    leaves = [i for i, box in enumerate(layout.boxes) if not box.is_open and box.is_run]
-    return leaves[-1] if leaves else -1
+    """The last box that is run, before the prediction; -1 in an empty layout."""
+    boxes = reversed(tuple(enumerate(layout.boxes)))
+    is_last = (i for i, box in boxes if box.is_run and not (box.is_open or box.is_end))
+    return next(is_last, -1)
 
 
 def neighbour(layout: Layout, index: int, direction: Direction) -> int:
     """The box an arrow key leads to from ``index``; the same one where there is nothing.
 
     Up and down follow the edges, at the foot of a column on to the next; left and right go to
-    the box beside, in the same group or in the next column.
+    the box beside, in the same group or in the next column. Where data flows to the right, it is
+    the other way round.
     """
-    if not 0 <= index < len(layout.boxes):
+    if not 0 <= index < len(layout.boxes) or layout.boxes[index].is_end:
         return first_box(layout)
-    if direction in (Direction.UP, Direction.DOWN):
-        found = _along_edges(layout, index, direction)
-        return found if found != index else _in_order(layout, index, direction)
+    is_turned = layout.orientation is Orientation.HORIZONTAL
+    flow = _TURNED[direction] if is_turned else direction
+    if flow in (Direction.UP, Direction.DOWN):
+        found = _along_edges(layout, index, flow)
+        return found if found != index else _in_order(layout, index, flow)
     return _beside(layout, index, direction)
 
 
@@ -45,7 +58,7 @@ def _along_edges(layout: Layout, index: int, direction: Direction) -> int:
     else:
         ends = [route.source for route in layout.routes if route.target == index]
     boxes = [_entered(layout, end, direction) for end in ends if end >= 0]
-    return _nearest(layout, index, boxes)
+    return _nearest(layout, index, (box for box in boxes if not layout.boxes[box].is_end))
 
 
 def _in_order(layout: Layout, index: int, direction: Direction) -> int:
@@ -56,7 +69,7 @@ def _in_order(layout: Layout, index: int, direction: Direction) -> int:
         if outside != parent:
             return outside
         outer = parent
-    leaves = [i for i, box in enumerate(layout.boxes) if not box.is_open]
+    leaves = [i for i, box in enumerate(layout.boxes) if not (box.is_open or box.is_end)]
     inside = _closed_inside(layout, outer)
     is_down = direction is Direction.DOWN
     place = leaves.index(inside[-1] if is_down else inside[0]) + (1 if is_down else -1)
@@ -99,7 +112,7 @@ def _beside(layout: Layout, index: int, direction: Direction) -> int:
     best, best_cost = index, float("inf")
     for other, candidate in enumerate(layout.boxes):
         distance = sign * _gap(box, candidate, sign=sign)
-        if candidate.is_open or other == index or distance < -1:
+        if candidate.is_open or candidate.is_end or other == index or distance < -1:
             continue
         cost = distance + 3 * abs(candidate.rect.centre[1] - centre_y)
         is_beyond = sign * (candidate.rect.centre[0] - centre_x) > 1

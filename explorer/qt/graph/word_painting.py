@@ -1,16 +1,16 @@
-"""Paints the words of a layout: names, types, shapes, shares, and the headers of columns."""
+"""Paints the words in and between boxes: names, types, shapes, shares, labels of edges."""
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QPainter, QPen
 
 from explorer.qt.graph.box_painting import Numbered
-from explorer.qt.graph.camera import Camera
 from explorer.qt.graph.colours import GraphColours
 from explorer.qt.graph.compact_words import CompactWords, share_words
 from explorer.qt.graph.fonts import GraphFonts
-from explorer.qt.graph.geometry import Box, Column, Metrics, Point
+from explorer.qt.graph.geometry import Box, EdgeLabel, Metrics
 from explorer.qt.graph.marks import Content
 from explorer.qt.graph.places import (
     COMPACT_BELOW,
@@ -18,16 +18,13 @@ from explorer.qt.graph.places import (
     control_rect,
     line_top,
     title_place,
+    title_width,
     words_width,
 )
-from explorer.qt.graph.wording import Wording
 
 _ARM = 3.5
-_HEADER_TOP = 3.0
-_SIGN_ROOM = 11.0  # left of a subtitle
 _MOST_ENLARGED = 16  # tenths
 _PARTS = (1.0, 0.75, 0.5, 0.25)  # of what words are enlarged when seen from afar
-_SMALLEST_HEADER, _LARGEST_HEADER = 0.78, 1.0
 
 
 class WordPainter:
@@ -50,7 +47,7 @@ class WordPainter:
             self._paint_all_lines(painter, boxes)
             self._paint_controls(painter, boxes)
             for _, box in boxes:
-                if len(box.merges) == 1 and not box.is_open:
+                if box.bars == 1 and not box.is_open:
                     self._paint_shares(painter, box, content)
             return
         fonts = [*(self._fonts_for(1.0 + (factor - 1.0) * part) for part in _PARTS), self._fonts]
@@ -65,29 +62,20 @@ class WordPainter:
             self._enlarged[step] = self._fonts.enlarged(step / 10)
         return self._enlarged[step]
 
-    def header_place(self, column: Column, camera: Camera) -> QRectF:
-        """Where a header is seen: at its column, but at the upper edge as long as the column is
-        in view."""
-        scale = self._header_scale(camera)
-        left = (column.rect.x - camera.x) * camera.scale
-        top = (column.rect.y - camera.y) * camera.scale
-        foot = (column.foot - camera.y) * camera.scale
-        width, height = column.rect.width * camera.scale, self._metrics.header_height * scale
-        return QRectF(left, max(top, min(0.0, foot - height)), width, height)
-
-    def paint_headers(
-        self, painter: QPainter, columns: tuple[Column, ...], camera: Camera, *, width: float
-    ) -> None:
-        """Column headers stay at the upper edge when the boxes are scrolled up."""
-        grounds = {c.rect.y: self.header_place(c, camera) for c in columns if c.rect.y < camera.y}
-        for place in grounds.values():
-            painter.fillRect(QRectF(0, place.top(), width, place.height()), self._colours.card)
-            painter.setPen(QPen(self._colours.border, 1.0))
-            painter.drawLine(QLineF(0, place.bottom(), width, place.bottom()))
-        for column in columns:
-            place = self.header_place(column, camera)
-            if place.right() > 0 and place.left() < width and place.bottom() > 0:
-                self._paint_header(painter, column, place, scale=self._header_scale(camera))
+    def paint_labels(self, painter: QPainter, labels: Sequence[EdgeLabel]) -> None:
+        """What stands beside edges."""
+        font_metrics = self._fonts.line_metrics
+        painter.setFont(self._fonts.line)
+        painter.setPen(self._colours.muted)
+        drop = (font_metrics.ascent() - font_metrics.descent()) / 2
+        for label in labels:
+            width = font_metrics.horizontalAdvance(label.text)
+            left = label.x - (width / 2 if label.is_centred else 0.0)
+            if label.is_centred:
+                height = font_metrics.height() - 2.0
+                ground = QRectF(left - 1.0, label.y - height / 2, width + 2.0, height)
+                painter.fillRect(ground, self._colours.card)
+            painter.drawText(QPointF(left, label.y + drop), label.text)
 
     # ------------------------------------------------------------ in boxes
 
@@ -111,7 +99,7 @@ class WordPainter:
         if box.fits or box.is_open:
             return box.caption.title
         sign = self._metrics.control_room if box.can_open and not box.sign_row else 0.0
-        room = words_width(box, self._metrics) - sign
+        room = title_width(box, self._metrics) - sign
         middle = Qt.TextElideMode.ElideMiddle
         return self._fonts.title_metrics.elidedText(box.caption.title, middle, room)
 
@@ -152,12 +140,14 @@ class WordPainter:
         painter.drawLines(lines)
 
     def _paint_shares(self, painter: QPainter, box: Box, content: Content) -> None:
-        """Per cent of branch and shortcut beside the bar; of the branch alone where it is long."""
+        """Per cent of branch and shortcut, or channels there were and new ones, beside the bar;
+        of the branch alone where that is long."""
         words = share_words(box, content, self._colours)
         font_metrics = self._fonts.line_metrics
         widths = [font_metrics.horizontalAdvance(text) for text, _ in words]
         if sum(widths) > self._metrics.shares_room:
-            words, widths = words[:1], widths[:1]
+            kept = slice(1, None) if box.growth is not None else slice(1)
+            words, widths = words[kept], widths[kept]
         x = title_place(box, self._metrics)[0] + words_width(box, self._metrics) - sum(widths)
         middle = bar_rect(box, self._metrics).centre[1]
         baseline = middle + (font_metrics.ascent() - font_metrics.descent()) / 2
@@ -165,41 +155,3 @@ class WordPainter:
             painter.setPen(colour)
             painter.drawText(QPointF(x, baseline), text)
             x += width
-
-    # ------------------------------------------------------------ headers
-
-    def _header_scale(self, camera: Camera) -> float:
-        return min(max(camera.scale, _SMALLEST_HEADER), _LARGEST_HEADER)
-
-    def _paint_header(
-        self, painter: QPainter, column: Column, place: QRectF, *, scale: float
-    ) -> None:
-        painter.save()
-        painter.translate(place.center().x(), place.top())
-        painter.scale(scale, scale)
-        fonts, colours = self._fonts, self._colours
-        room = max(place.width() / scale + self._metrics.column_gap - 2.0, 24.0)
-        painter.setFont(fonts.title)
-        painter.setPen(colours.text)
-        self._paint_centred(painter, fonts.title_metrics, column.title, at=(0.0, _HEADER_TOP))
-        sign = _SIGN_ROOM if column.stage else 0.0
-        subtitle = Wording(column.subtitles).within(
-            room - sign, fonts.line_metrics.horizontalAdvance
-        )
-        top = _HEADER_TOP + fonts.title_metrics.height()
-        painter.setFont(fonts.line)
-        painter.setPen(colours.muted)
-        left = self._paint_centred(painter, fonts.line_metrics, subtitle, at=(sign / 2, top))
-        if column.stage:
-            middle = top + fonts.line_metrics.height() / 2
-            painter.setPen(QPen(colours.muted, 1.2))
-            painter.drawLine(QLineF(left - sign, middle, left - sign + 2 * _ARM, middle))
-        painter.restore()
-
-    def _paint_centred(
-        self, painter: QPainter, font_metrics: QFontMetricsF, text: str, *, at: Point
-    ) -> float:
-        """Comes back with where the text begins."""
-        left = at[0] - font_metrics.horizontalAdvance(text) / 2
-        painter.drawText(QPointF(left, at[1] + font_metrics.ascent()), text)
-        return left

@@ -5,26 +5,23 @@ Knows the document, its records and the graph view; no other panel and no torch.
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QActionGroup, QImage
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 
 from explorer.core.graph import ModelGraph
 from explorer.engine.messages import Result
+from explorer.qt.conversions import cropped, image_from_rgb
 from explorer.qt.document import Document
-from explorer.qt.graph.legend import ShareLegend
-from explorer.qt.graph.opening import Depth
+from explorer.qt.graph.colour_control import ColourControl
+from explorer.qt.graph.colour_modes import ColourMode, Source
+from explorer.qt.graph.figure import GraphDrawing
+from explorer.qt.graph.figure_wish import Scope
+from explorer.qt.graph.marks import Answer
+from explorer.qt.graph.thumbnail_sheet import ThumbnailSheet
+from explorer.qt.graph.thumbnail_watch import ThumbnailWatch
 from explorer.qt.graph.view import GraphView
-from explorer.qt.theme import SPACE_S, small_font
+from explorer.qt.graph.view_control import ViewControl
 from explorer.qt.widgets.card import Card
-
-_DEPTHS = (
-    (Depth.NETWORK, "Collapse all", "Only the outermost boxes"),
-    (Depth.STAGE, "Stages", "Runs of blocks at one resolution"),
-    (Depth.BLOCK, "Blocks", "Residual blocks, inception modules, dense layers"),
-    (Depth.LAYER, "Layers", "Convolutions with their normalisation and activation"),
-    (Depth.CALL, "Expand all", "Every single call"),
-)
 
 
 class GraphPanel(Card):
@@ -39,87 +36,85 @@ class GraphPanel(Card):
     def show_graph(self, graph: ModelGraph) -> None:
         """Show a network; contributions follow with its first result."""
         self._view.show_graph(graph)
+        self._view.show_gates(self._document.gates)
         self.show_result(self._document.result)
         self._view.select(self._document.selection)
-        self._legend.setVisible(any(merge.branch for merge in graph.merges))
+        self._colours.show_graph(graph)
 
     def show_result(self, result: Result | None) -> None:
-        """Shares of branch and shortcut on the current input."""
-        self._view.show_contributions(result.merges if result is not None else ())
+        """Everything the graph shows of one run: what went in, shares, outputs, what came out."""
+        if result is None:
+            self._view.show_contributions(())
+            self._view.show_times({})
+            self._view.show_ends(None, Answer())
+            self._view.show_thumbnails(None)
+            return
+        self._view.show_contributions(result.merges)
+        self._view.show_times(result.call_ms)
+        self._view.show_ends(self._picture_of(result), Answer(result.top, result.is_trained))
+        if result.thumbnails is not None:
+            self._view.show_thumbnails(ThumbnailSheet(result.thumbnails))
 
-    def show_thumbnails(self, images: dict[str, QImage]) -> None:
-        """Pictures of outputs, by call name."""
-        self._view.show_thumbnails(images)
+    def _picture_of(self, result: Result) -> QImage | None:
+        """What the network saw of the image."""
+        image = self._document.image
+        if image is None:
+            return None
+        preview = image_from_rgb(image.preview.numpy())
+        return cropped(preview, result.crop, scale=preview.width() / image.width)
 
     def show_matches(self, names: Sequence[str]) -> None:
         """Mark what a search found."""
         self._view.show_matches(names)
 
+    def drawing(self, scope: Scope) -> GraphDrawing | None:
+        """What a picture of its own shows of the graph; None while there is none."""
+        return self._view.drawing(scope)
+
     def _build_ui(self) -> None:
         self._view = GraphView(self)
-        self._legend = ShareLegend(self)
-        self._legend.hide()
-        self._zoom = self._button("100 %", "Zoom: click for 100 % (1)")
-        self._fit = self._button(
-            "Fit", "Everything in view, as long as it stays legible; again: all of it (F)"
-        )
-        self._open = self._button("Open ▾", "How far all boxes are opened (Enter, Backspace: one)")
-        self._menu = self._opening_menu()
-        self.header.addStretch(1)
-        self.header.addWidget(self._legend)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(SPACE_S)
-        for button in (self._open, self._fit, self._zoom):
-            buttons.addWidget(button)
-        self.header.addLayout(buttons)
+        self._watch = ThumbnailWatch(self._view)
+        self._colours = ColourControl(self)
+        self._control = ViewControl(self)
+        self.header.addWidget(self._colours, 1)
+        self.header.addWidget(self._control)
         self.body.addWidget(self._view, 1)
         self._on_view_camera_changed()
-
-    def _opening_menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.setToolTipsVisible(True)
-        self._depths = QActionGroup(menu)
-        self._depths.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
-        for depth, text, tip in _DEPTHS:
-            action = self._depths.addAction(text)
-            action.setData(depth)
-            action.setToolTip(tip)
-            action.setObjectName(f"graph_{depth.name.lower()}")
-            menu.addAction(action)
-        menu.addSeparator()
-        self._reset = menu.addAction("As at first")
-        self._reset.setToolTip("What the network was opened with")
-        return menu
-
-    def _button(self, text: str, tip: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(text)
-        button.setToolTip(tip)
-        button.setAccessibleName(tip.partition(" (")[0])
-        button.setProperty("quiet", "true")
-        button.setFont(small_font(button.font()))
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        return button
 
     def _connect(self) -> None:
         document, view = self._document, self._view
         document.graph_changed.connect(self.show_graph)
         document.selection_changed.connect(view.select)
         document.result_changed.connect(self.show_result)
+        document.gates_changed.connect(view.show_gates)
         view.selected.connect(document.select)
         view.merge_selected.connect(document.select_merge)
+        self._watch.wanted.connect(document.want_thumbnails)
         view.camera_changed.connect(self._on_view_camera_changed)
-        self._open.clicked.connect(self._on_open_clicked)
-        self._fit.clicked.connect(view.fit_or_show_all)
-        self._zoom.clicked.connect(view.show_actual_size)
-        self._depths.triggered.connect(self._on_depths_triggered)
-        self._reset.triggered.connect(view.reset)
+        view.colouring_changed.connect(self._on_view_colouring_changed)
+        view.hovered.connect(self._on_view_hovered)
+        self._colours.mode_picked.connect(self._on_colours_mode_picked)
+        control = self._control
+        control.depth_picked.connect(view.open_to)
+        control.reset_requested.connect(view.reset)
+        control.fold_requested.connect(view.fold_again)
+        control.fit_requested.connect(view.fit_or_show_all)
+        control.fit_width_requested.connect(view.fit_width)
+        control.everything_requested.connect(view.show_all)
+        control.actual_size_requested.connect(view.show_actual_size)
+        control.orientation_picked.connect(view.set_orientation)
 
     def _on_view_camera_changed(self) -> None:
-        self._zoom.setText(f"{round(100 * self._view.camera.scale)} %")
+        self._control.show_scale(self._view.camera.scale)
 
-    def _on_open_clicked(self) -> None:
-        self._menu.popup(self._open.mapToGlobal(self._open.rect().bottomLeft()))
+    def _on_view_colouring_changed(self) -> None:
+        self._colours.show_colouring(self._view.colouring)
+        self._on_view_hovered(self._view.marks.hovered)
 
-    def _on_depths_triggered(self, action: QAction) -> None:
-        self._view.open_to(Depth(action.data()))
+    def _on_view_hovered(self, index: int) -> None:
+        self._colours.point_at(self._view.colouring.place(index))
+
+    def _on_colours_mode_picked(self, mode: ColourMode) -> None:
+        """Times cost something to measure, so they are asked for only while they are shown."""
+        self._view.set_colour_mode(mode)
+        self._document.want_times(is_wanted=mode.source is Source.TIMED_RUN)

@@ -15,10 +15,10 @@ from explorer.engine.messages import Result
 from explorer.qt.document import Document
 from explorer.qt.theme import SPACE_M, SPACE_S
 from explorer.qt.widgets.card import caption_label
+from explorer.qt.widgets.chart_slots import ChartSlot
 from explorer.qt.widgets.choice_button import ChoiceButton
 from explorer.qt.widgets.depth_bars import Measure
 from explorer.qt.widgets.depth_chart import DepthChart
-from explorer.qt.widgets.depth_marks import DepthSlot
 from explorer.qt.widgets.flow_layout import FlowLayout
 from explorer.qt.widgets.gate_reset import GateReset
 from explorer.qt.widgets.legend import Legend
@@ -251,6 +251,6 @@ def reason_for_nothing(graph: ModelGraph, title: str) -> str:
     return f"{title} has no skip connections; each layer sees only what the one before it made."
 
 
-def _slot(graph: ModelGraph, merge: Merge) -> DepthSlot:
+def _slot(graph: ModelGraph, merge: Merge) -> ChartSlot:
     resolution = graph.node_by_name[merge.name].resolution
-    return DepthSlot(merge.name, "" if resolution is None else "{} × {}".format(*resolution))
+    return ChartSlot(merge.name, "" if resolution is None else "{} × {}".format(*resolution))

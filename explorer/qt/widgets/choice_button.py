@@ -1,26 +1,28 @@
 """A quiet button that offers one of several words. Knows no document."""
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from explorer.qt.theme import small_font
-
-_PADDING_PX = 14  # what the style sheet gives a quiet button, and its border
+from explorer.qt.widgets.quiet_button import QuietButton
 
 
-class ChoiceButton(QToolButton):
+class ChoiceButton(QuietButton):
     """Says the current choice; a click or Space opens the others."""
 
     chosen = Signal(str)
 
     def __init__(
-        self, parent: QWidget, *, name: str, choices: tuple[str, ...], prefix: str = ""
+        self,
+        parent: QWidget,
+        *,
+        name: str,
+        choices: tuple[str, ...],
+        prefix: str = "",
+        tips: tuple[str, ...] = (),
     ) -> None:
         super().__init__(parent)
         self._prefix = prefix
-        self.setFont(small_font(self.font()))
-        self.setProperty("quiet", "true")
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -31,6 +33,9 @@ class ChoiceButton(QToolButton):
             action.setCheckable(True)
             self._group.addAction(action)
         self._group.triggered.connect(self._on_group_triggered)
+        menu.setToolTipsVisible(bool(tips))
+        for action, tip in zip(self._group.actions(), tips, strict=False):
+            action.setToolTip(tip)
         self.setMenu(menu)
         self.show_choice(choices[0])
 
@@ -42,14 +47,12 @@ class ChoiceButton(QToolButton):
         self.setText(f"{shown} ▾")
         self.setAccessibleDescription(shown)
 
-    def sizeHint(self) -> QSize:
-        """As wide as the text: the arrow is part of it, so none is to be added."""
-        size = super().sizeHint()
-        size.setWidth(self.fontMetrics().horizontalAdvance(self.text()) + _PADDING_PX)
-        return size
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+    def set_possible(self, choice: str, *, is_possible: bool, tip: str) -> None:
+        """Whether a choice can be made at all, and what it means or why not."""
+        for action in self._group.actions():
+            if action.text() == choice:
+                action.setEnabled(is_possible)
+                action.setToolTip(tip)
 
     def _on_group_triggered(self, action: QAction) -> None:
         self.chosen.emit(action.text())

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -17,8 +18,14 @@ class Colour(StrEnum):
 class ColouredLabel(ElidedLabel):
     """Small text; the colour is looked up when it is painted."""
 
-    def __init__(self, parent: QWidget, colour: Colour) -> None:
-        super().__init__(parent)
+    def __init__(
+        self,
+        parent: QWidget,
+        colour: Colour,
+        *,
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
+        super().__init__(parent, mode=mode)
         self._colour = colour
         self.setFont(small_font(self.font()))
 

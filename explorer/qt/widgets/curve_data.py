@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from explorer.qt.widgets.depth_bars import Axis
+from explorer.qt.widgets.chart_axes import Axis, round_step
 from explorer.qt.widgets.number_text import percent_text, value_text
 
 
@@ -53,12 +53,10 @@ class CurveFrame:
     values: Axis
 
     def x(self, epoch: float) -> float:
-        share = (epoch - self.epochs.low) / (self.epochs.high - self.epochs.low)
-        return self.left + share * (self.right - self.left)
+        return self.left + self.epochs.share(epoch) * (self.right - self.left)
 
     def y(self, value: float) -> float:
-        share = (value - self.values.low) / (self.values.high - self.values.low)
-        return self.bottom - share * (self.bottom - self.top)
+        return self.bottom - self.values.share(value) * (self.bottom - self.top)
 
 
 def point_text(curve: Curve, place: int, measure: CurveMeasure) -> str:
@@ -77,7 +75,7 @@ def value_axis(curves: Sequence[Curve], measure: CurveMeasure) -> Axis:
     factor = 100 if is_percent else 1
     values = [factor * value for curve in curves for _, value in curve.points] or [0.0, factor]
     lowest = min(values) if is_percent else min(0.0, *values)
-    step = _round_step((max(values) - lowest) / 6, least=0.1 if is_percent else 1e-3)
+    step = round_step((max(values) - lowest) / 6, least=0.1 if is_percent else 1e-3)
     first, last = math.floor(lowest / step + 1e-9), math.ceil(max(values) / step - 1e-9)
     last = max(last, first + 1)
     ticks = tuple(
@@ -93,7 +91,7 @@ def epoch_axis(curves: Sequence[Curve], most_ticks: int) -> Axis:
     first, last = min(epochs), max(epochs)
     step = 1
     while last // step - (first - 1) // step > max(2, most_ticks):
-        step = round(_round_step(step + 1, least=1))
+        step = round(round_step(step + 1, least=1))
     kept = [epoch for epoch in range(first, last + 1) if epoch % step == 0]
     if first not in kept and (not kept or kept[0] - first > step / 2):
         kept.insert(0, first)
@@ -152,10 +150,3 @@ def _to_segment(
     along = (position[0] - start[0]) * across + (position[1] - start[1]) * down
     share = min(1.0, max(0.0, along / (across**2 + down**2 or 1.0)))
     return math.dist((start[0] + share * across, start[1] + share * down), position)
-
-
-def _round_step(wanted: float, *, least: float) -> float:
-    """The next of 1, 2, 5, 10, 20 ... that is no smaller than wanted."""
-    wanted = max(wanted, least)
-    power: float = 10.0 ** math.floor(math.log10(wanted) + 1e-9)
-    return next(step * power for step in (1, 2, 5, 10) if step * power >= wanted - 1e-9)

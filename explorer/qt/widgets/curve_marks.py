@@ -5,9 +5,10 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.qt.theme import Theme, small_font, theme_for
+from explorer.qt.widgets.chart_marks import LABEL_GAP_PX, paint_value_axis
 from explorer.qt.widgets.curve_data import CurveFrame, CurveKind
 
-GAP_PX = 6
+GAP_PX = LABEL_GAP_PX
 LEADER_PX = 14  # from the end of a curve to its label
 TICK_ROOM_PX = 34
 _LINE_PX = 18
@@ -37,14 +38,8 @@ def curve_pen(kind: CurveKind, theme: Theme, *, width_px: float) -> QPen:
 def paint_curve_axes(painter: QPainter, frame: CurveFrame, theme: Theme) -> None:
     """Values at the left with lines across, epochs below."""
     height = painter.fontMetrics().height()
-    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    for value, text in frame.values.ticks:
-        y = round(frame.y(value))
-        painter.setPen(QPen(QColor(theme.grid), 1))
-        painter.drawLine(round(frame.left), y, round(frame.right), y)
-        painter.setPen(QColor(theme.muted))
-        room = QRectF(0, y - height / 2, frame.left - GAP_PX, height)
-        painter.drawText(room, int(right), text)
+    plot = QRectF(QPointF(frame.left, frame.top), QPointF(frame.right, frame.bottom))
+    paint_value_axis(painter, plot, frame.values, bottom=frame.bottom + height, theme=theme)
     below = frame.bottom + 4
     for epoch, text in frame.epochs.ticks:
         x = round(frame.x(epoch))

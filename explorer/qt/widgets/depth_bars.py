@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from explorer.core.measurements import MergeContribution
+from explorer.qt.widgets.chart_axes import Axis
 from explorer.qt.widgets.number_text import signed
 
 
@@ -30,15 +31,6 @@ class Segment:
     low: float
     high: float
     role: Role
-
-
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """Limits, the line that bars stand on, and labelled ticks."""
-
-    low: float
-    high: float
-    ticks: tuple[tuple[float, str], ...]
 
 
 def segments_of(merge: MergeContribution, measure: Measure) -> tuple[Segment, ...]:

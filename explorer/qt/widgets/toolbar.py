@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
+from explorer.qt.graph.completion import Completion
 from explorer.qt.theme import SPACE_L, SPACE_M, SPACE_S, theme_for
 from explorer.qt.widgets.card import caption_label
 from explorer.qt.widgets.icons import dot_icon, menu_icon
@@ -23,6 +24,12 @@ from explorer.qt.widgets.search_field import SearchField
 
 _THUMBNAIL = QSize(72, 54)
 _NARROW_EM = 150  # characters across the window
+_SEARCH_TIP = """Find layers (Ctrl+F) by
+name: layer3, conv2
+type: Conv2d, Bottleneck
+output: 56x56, 64x56x56
+kernel 3x3, stride 2
+Every word must fit; Enter goes from one to the next."""
 
 
 class Toolbar(QFrame):
@@ -34,6 +41,7 @@ class Toolbar(QFrame):
     sample_picked = Signal(object)  # Path
     search_changed = Signal(str)
     search_step_requested = Signal(int)
+    completions_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +68,10 @@ class Toolbar(QFrame):
 
     def show_matches(self, position: int, total: int) -> None:
         self._search.show_matches(position, total)
+
+    def show_completions(self, completions: Sequence[Completion]) -> None:
+        """Offer these to go on with in the search field."""
+        self._search.show_completions(completions)
 
     def add_samples(self, section: str, samples: Sequence[tuple[str, Path]]) -> None:
         """Offer these pictures under a title."""
@@ -92,6 +104,9 @@ class Toolbar(QFrame):
                 self._dispensable.append(button)
 
     def add_export(self, actions: Sequence[QAction]) -> None:
+        """Entries of the Export menu that belong together."""
+        if self._export_menu.actions():
+            self._export_menu.addSeparator()
         for action in actions:
             self._export_menu.addAction(action)
 
@@ -99,8 +114,7 @@ class Toolbar(QFrame):
         self._main.setMenu(menu)
 
     def focus_search(self) -> None:
-        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._search.selectAll()
+        self._search.start()
 
     def focus_model_picker(self) -> None:
         self._model.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -139,10 +153,11 @@ class Toolbar(QFrame):
         self._search = SearchField(self)
         self._search.setObjectName("layerSearch")
         self._search.setAccessibleName("Find a layer")
-        self._search.setPlaceholderText("Find a layer, a type, 56x56 …")
-        self._search.setToolTip("Find a layer by name, type or size; Enter steps on (Ctrl+F)")
+        self._search.setPlaceholderText("Find: name, type, 56x56 …")
+        self._search.setToolTip(_SEARCH_TIP)
         self._export_menu = QMenu("Export", self)
         self._export_menu.setObjectName("exportMenu")
+        self._export_menu.setToolTipsVisible(True)
         self._export_button = self._menu_button("Export", self._export_menu)
         self._export_button.setToolTip("Save what is shown as a file")
         self._main = QToolButton(self)
@@ -177,6 +192,7 @@ class Toolbar(QFrame):
         self._device.picked.connect(self.device_picked)
         self._search.textChanged.connect(self.search_changed)
         self._search.step_requested.connect(self.search_step_requested)
+        self._search.completions_requested.connect(self.completions_requested)
         self._samples_menu.triggered.connect(self._on_samples_menu_triggered)
         self._samples_menu.aboutToShow.connect(self._on_samples_menu_about_to_show)
 

@@ -1,6 +1,7 @@
 """Layer graphs made by hand in a few lines: residual chains, inception, dense and plain nets."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from explorer.core.graph import (
     INPUT,
@@ -76,8 +77,9 @@ class GraphBuilder:
         *children: str,
         level: BlockLevel = BlockLevel.BLOCK,
         signature: str = "",
+        kind: str = "Block",
     ) -> str:
-        self.blocks.append(Block(name, name, "Block", level, "", children, signature))
+        self.blocks.append(Block(name, name, kind, level, "", children, signature))
         return name
 
     def build(self, *roots: str) -> ModelGraph:
@@ -216,3 +218,15 @@ def tangled_net() -> ModelGraph:
     build.call("e", "c")
     build.call("f", "d", "e", kind="cat")
     return build.build()
+
+
+def with_channels(graph: ModelGraph, channels: Mapping[str, int]) -> ModelGraph:
+    """The same graph with other numbers of output channels at some calls."""
+    shapes = {INPUT: graph.input_shape}
+    nodes = []
+    for node in graph.nodes:
+        count = channels.get(node.name, node.output_shape[0])
+        shapes[node.name] = (count, *node.output_shape[1:])
+        came_in, leaves = shapes[node.inputs[0]], shapes[node.name]
+        nodes.append(replace(node, input_shape=came_in, output_shape=leaves))
+    return replace(graph, nodes=tuple(nodes))

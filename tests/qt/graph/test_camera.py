@@ -32,7 +32,7 @@ def test_what_does_not_fit_at_the_smallest_scale_starts_at_its_upper_left_corner
     camera = fitting((9000.0, 9000.0), (700.0, 400.0), smallest=0.5)
 
     assert camera.scale == 0.5
-    assert camera.to_screen((0.0, 0.0)) == pytest.approx((8.0, 8.0))
+    assert camera.to_screen((0.0, 0.0)) == pytest.approx((4.0, 4.0))
 
 
 @pytest.mark.parametrize("shift", [(-1e5, 0.0), (1e5, 0.0), (0.0, -1e5), (0.0, 1e5)])

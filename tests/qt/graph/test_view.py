@@ -2,20 +2,28 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPointingDevice, QWheelEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.core.graph import MergeKind
 from explorer.core.measurements import MergeContribution
-from explorer.qt.graph.geometry import Rect
+from explorer.engine.messages import Thumbnails
+from explorer.qt.graph.colour_modes import MODES
+from explorer.qt.graph.colours import graph_colours
+from explorer.qt.graph.figure_wish import Scope
+from explorer.qt.graph.geometry import Point, Rect
 from explorer.qt.graph.minimap import Minimap
 from explorer.qt.graph.opening import Depth
 from explorer.qt.graph.places import bar_rect, control_rect
+from explorer.qt.graph.thumbnail_sheet import ThumbnailSheet
+from explorer.qt.graph.tints import tints_of
 from explorer.qt.graph.view import GraphView
 from explorer.qt.theme import DARK, palette_of
 from tests.qt.graph import graph_builder
+
+PARAMETERS = next(mode for mode in MODES if mode.key == "parameters")
 
 
 def _names(view: GraphView) -> set[str]:
@@ -32,6 +40,12 @@ def _place(view: GraphView, name: str) -> Rect:
 
 def _middle(view: GraphView, name: str) -> QPoint:
     return QPointF(*_place(view, name).centre).toPoint()
+
+
+def _sign(view: GraphView, name: str) -> Point:
+    """Where the sign that opens or closes a box is seen."""
+    box = view.shown_layout.boxes[_index(view, name)]
+    return view.camera.to_screen(control_rect(box, view.sizes).centre)
 
 
 def _click(view: GraphView, point: QPoint) -> None:
@@ -95,13 +109,15 @@ def test_the_sign_on_a_box_opens_it(view: GraphView) -> None:
     assert "layer1.1.conv1" in _names(view)
 
 
-def test_what_is_opened_stays_where_it_was(view: GraphView) -> None:
-    before = _place(view, "layer2.1")
+def test_the_sign_that_opens_and_closes_stays_under_the_pointer(view: GraphView) -> None:
+    before = _sign(view, "layer2.1")
 
     view.toggle(_index(view, "layer2.1"))
+    opened = _sign(view, "layer2.1")
+    view.toggle(_index(view, "layer2.1"))
 
-    after = _place(view, "layer2.1")
-    assert (after.x, after.y) == pytest.approx((before.x, before.y))
+    assert opened == pytest.approx(before)
+    assert _sign(view, "layer2.1") == pytest.approx(before)
 
 
 def test_a_click_on_a_column_header_closes_its_stage(view: GraphView) -> None:
@@ -143,7 +159,7 @@ def test_a_stage_that_is_open_is_selected_as_all_its_boxes(view: GraphView) -> N
     [
         (Qt.Key.Key_Down, "layer1.2"),
         (Qt.Key.Key_Up, "layer1.0"),
-        (Qt.Key.Key_Right, "layer2.2"),
+        (Qt.Key.Key_Right, "layer2.0"),
         (Qt.Key.Key_Home, "stem"),
         (Qt.Key.Key_End, "fc"),
     ],
@@ -264,16 +280,11 @@ def test_the_tooltip_of_a_shortcut_names_its_ends(view: GraphView) -> None:
     assert story.splitlines()[:2] == ["shortcut, identity", "layer1.0.add → layer1.1.add"]
 
 
-def test_pictures_widen_the_boxes_once(view: GraphView) -> None:
-    width = view.shown_layout.width
-    image = QImage(8, 8, QImage.Format.Format_RGB32)
-    image.fill(Qt.GlobalColor.red)
-
-    view.show_thumbnails({"stem": image})
+def test_pictures_leave_every_box_where_it_is(view: GraphView) -> None:
     layout = view.shown_layout
-    view.show_thumbnails({"stem": image})
 
-    assert layout.width > width
+    view.show_thumbnails(ThumbnailSheet(Thumbnails(tiles=1, atlas=None)))
+
     assert view.shown_layout is layout
 
 
@@ -342,3 +353,54 @@ def test_assistive_tools_are_told_what_is_selected(view: GraphView) -> None:
 
     assert view.accessibleName() == "Layer graph of residual 2 x 4"
     assert view.accessibleDescription().startswith("stem, Conv2d kernel 3×3")
+
+
+def test_colours_are_worked_out_for_a_layout_and_not_for_a_picture(view: GraphView) -> None:
+    view.set_colour_mode(PARAMETERS)
+    before = view.colouring
+
+    view.zoom_by(1.5)
+    view.grab()
+    assert view.colouring is before
+    view.toggle(_index(view, "layer1.1"))
+
+    assert len(view.colouring.values) == len(view.shown_layout.boxes)
+
+
+def test_a_box_is_filled_with_the_colour_of_its_value(view: GraphView) -> None:
+    view.setPalette(palette_of(DARK))
+    view.set_colour_mode(PARAMETERS)
+    index = _index(view, "layer1.0")
+
+    place = view.box_on_screen(index)
+    inside = QPointF(place.right - 6, place.bottom - 6).toPoint()
+    seen = view.grab().toImage().pixelColor(inside)
+
+    assert seen == tints_of(view.colouring, graph_colours(DARK))[index].ground
+
+
+def test_the_tooltip_of_a_box_tells_its_value_in_the_mode(view: GraphView) -> None:
+    view.set_colour_mode(PARAMETERS)
+
+    story = view.story_at(_middle(view, "layer1.0").toPointF())
+
+    assert "300 parameters, 16 % of all" in story.splitlines()
+
+
+def test_new_shares_colour_the_boxes_anew(view: GraphView) -> None:
+    view.set_colour_mode(next(mode for mode in MODES if mode.key == "branch_share"))
+    index = _index(view, "layer1.1")
+    assert view.colouring.value(index) is None
+
+    view.show_contributions((_share("layer1.1.add", 0.25),))
+
+    assert view.colouring.value(index) == 0.25
+
+
+def test_a_drawing_of_every_call_is_coloured_too(view: GraphView) -> None:
+    view.set_colour_mode(PARAMETERS)
+
+    drawing = view.drawing(Scope.EVERYTHING)
+
+    assert drawing is not None
+    assert len(drawing.content.colouring.values) == len(drawing.layout.boxes)

@@ -1,6 +1,7 @@
 """What is opened and folded."""
 
-from explorer.core.graph import BlockLevel
+from explorer.core.graph import INPUT, BlockLevel
+from explorer.qt.graph.ends import PREDICTION
 from explorer.qt.graph.hierarchy import Hierarchy
 from explorer.qt.graph.opening import Depth, opened_to, opening_state, revealing
 from explorer.qt.graph.visible import ViewState, VisibleItem, visible_tree
@@ -21,7 +22,9 @@ def _names(hierarchy: Hierarchy, state: ViewState) -> list[str]:
 
 
 def test_nothing_opened_shows_the_roots() -> None:
-    assert _names(RESIDUAL, ViewState()) == ["stem", "layer1", "layer2", "avgpool", "fc"]
+    roots = ["stem", "layer1", "layer2", "avgpool", "fc"]
+
+    assert _names(RESIDUAL, ViewState()) == [INPUT, *roots, PREDICTION]
 
 
 def test_an_opened_stage_is_no_frame() -> None:
@@ -51,7 +54,7 @@ def test_a_long_run_of_equal_neighbours_is_folded_between_its_ends() -> None:
     (fold,) = [item for item in items if item.is_fold]
     names = [item.name for item in items]
     assert len(fold.members) == 17
-    assert names[1:5] == ["layer1.0", "layer1.1", "layer1.2", "layer1.19"]
+    assert names[2:6] == ["layer1.0", "layer1.1", "layer1.2", "layer1.19"]
 
 
 def test_a_folded_run_can_be_unfolded() -> None:
@@ -61,7 +64,9 @@ def test_a_folded_run_can_be_unfolded() -> None:
 
 
 def test_expanding_everything_folds_nothing() -> None:
-    assert len(_names(LONG, opened_to(LONG, Depth.CALL))) == len(LONG.graph.nodes)
+    names = _names(LONG, opened_to(LONG, Depth.CALL))
+
+    assert names == [INPUT, *LONG.graph.node_by_name, PREDICTION]
 
 
 def test_revealing_opens_just_what_hides_a_call() -> None:

@@ -1,16 +1,24 @@
 """The LAYER GRAPH panel."""
 
+import dataclasses
+
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from explorer.core.graph import ModelGraph
+from explorer.qt.graph.colour_modes import MODES, ColourMode
+from explorer.qt.graph.colouring import LegendWords
+from explorer.qt.graph.legend import GraphLegend
 from explorer.qt.graph.view import GraphView
 from explorer.qt.panels.graph_panel import GraphPanel
 from tests.qt.panels.fake_document import FakeDocument, as_document
 from tests.qt.sample_records import result
+
+NARROW_PX = 490  # of the panel in a window of 1024
 
 
 @pytest.fixture
@@ -83,3 +91,107 @@ def test_the_menu_opens_and_closes_everything(
         assert action is not None
         action.trigger()
         assert shown in _view(panel).shown_layout.index_of
+
+
+def _pick_mode(panel: GraphPanel, title: str) -> None:
+    button = panel.findChild(QToolButton, "graphColourButton")
+    assert button is not None
+    next(action for action in button.menu().actions() if action.text() == title).trigger()
+
+
+def _legend_words(panel: GraphPanel) -> LegendWords:
+    legend = panel.findChild(GraphLegend)
+    assert legend is not None
+    return legend.words
+
+
+def test_boxes_are_coloured_by_what_the_menu_says(
+    document: FakeDocument, panel: GraphPanel, tiny_graph: ModelGraph
+) -> None:
+    document.tell("graph", tiny_graph)
+
+    _pick_mode(panel, "Parameters")
+
+    assert _view(panel).colouring.mode.key == "parameters"
+    assert _legend_words(panel) == _view(panel).colouring.words
+    assert _legend_words(panel).note == "log"
+
+
+def test_times_are_asked_for_only_while_they_are_shown(
+    document: FakeDocument, panel: GraphPanel, tiny_graph: ModelGraph
+) -> None:
+    document.tell("graph", tiny_graph)
+
+    _pick_mode(panel, "Measured time")
+    assert document.calls[-1] == ("want_times", True)
+    _pick_mode(panel, "Mult-adds")
+
+    assert document.calls[-1] == ("want_times", False)
+
+
+def test_the_legend_says_that_times_are_being_measured_until_they_are_there(
+    document: FakeDocument, panel: GraphPanel, tiny_graph: ModelGraph
+) -> None:
+    document.tell("graph", tiny_graph)
+    _pick_mode(panel, "Measured time")
+    document.tell("result", result())
+    assert _legend_words(panel).message == "measuring …"
+
+    document.tell("result", replace(result(), call_ms={"conv1": 0.5, "fc": 0.25}))
+
+    assert _legend_words(panel) == LegendWords("0.25 ms", "0.5 ms", "log")
+
+
+def test_another_network_is_coloured_alike(
+    document: FakeDocument, panel: GraphPanel, tiny_graph: ModelGraph
+) -> None:
+    document.tell("graph", tiny_graph)
+    _pick_mode(panel, "Parameters")
+
+    document.tell("graph", dataclasses.replace(tiny_graph, model_name="another"))
+
+    assert _view(panel).colouring.mode.key == "parameters"
+    assert _view(panel).colouring.span is not None
+
+
+def test_the_legend_marks_the_value_of_the_box_under_the_pointer(
+    document: FakeDocument, panel: GraphPanel, tiny_graph: ModelGraph
+) -> None:
+    document.tell("graph", tiny_graph)
+    _pick_mode(panel, "Parameters")
+    view, legend = _view(panel), panel.findChild(GraphLegend)
+    assert legend is not None
+
+    index = view.shown_layout.index_of["fc"]
+    view.hovered.emit(index, ())
+    assert legend.tick == view.colouring.place(index)
+    view.hovered.emit(-1, ())
+
+    assert legend.tick is None
+
+
+def test_the_mark_stays_while_results_follow_one_another(
+    document: FakeDocument, panel: GraphPanel, tiny_graph: ModelGraph
+) -> None:
+    document.tell("graph", tiny_graph)
+    _pick_mode(panel, "Measured time")
+    document.tell("result", replace(result(), call_ms={"conv1": 0.5, "fc": 0.25}))
+    view, legend = _view(panel), panel.findChild(GraphLegend)
+    assert legend is not None
+    view.hovered.emit(view.shown_layout.index_of["fc"], ())
+
+    document.tell("result", replace(result(), call_ms={"conv1": 0.1, "fc": 0.2}))
+
+    assert legend.tick == 1.0
+
+
+@pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.key)
+def test_the_header_fits_a_narrow_window(
+    document: FakeDocument, panel: GraphPanel, tiny_graph: ModelGraph, mode: ColourMode
+) -> None:
+    document.tell("graph", tiny_graph)
+    document.tell("result", replace(result(), call_ms={"conv1": 0.5, "fc": 0.25}))
+
+    _pick_mode(panel, mode.title)
+
+    assert panel.minimumSizeHint().width() <= NARROW_PX

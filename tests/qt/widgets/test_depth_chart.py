@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.qt.theme import theme_for
+from explorer.qt.widgets.chart_slots import ChartSlot, groups_of
 from explorer.qt.widgets.depth_chart import DepthChart
-from explorer.qt.widgets.depth_marks import DepthSlot, groups_of, merge_text
+from explorer.qt.widgets.depth_marks import merge_text
 from tests.qt.sample_records import contribution
 
 _SLOTS = tuple(
-    DepthSlot(f"layer{stage}.{block}.add", f"{size} × {size}")
+    ChartSlot(f"layer{stage}.{block}.add", f"{size} × {size}")
     for stage, size in ((1, 56), (2, 28))
     for block in range(3)
 )

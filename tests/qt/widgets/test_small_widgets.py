@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -87,6 +88,17 @@ def test_what_is_not_finite_is_marked_in_a_map(parent: QWidget) -> None:
 
     bad = QColor(theme_for(picture.palette()).bad)
     assert picture.grab().toImage().pixelColor(5, 5) == bad
+
+
+def test_arrow_keys_go_from_value_to_value_and_stay_inside(parent: QWidget) -> None:
+    picture = MapPicture(parent, name="map")
+    picture.show_map(np.arange(6, dtype=np.float32).reshape(2, 3), mark=(0, 1))
+    told: list[float] = []
+    picture.value_hovered.connect(lambda _row, _column, value: told.append(value))
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down):
+        QTest.keyClick(picture, key)
+    assert told == [1, 2, 2, 5]
+    assert not picture.grab().isNull()
 
 
 def test_a_histogram_of_constant_or_broken_values_can_be_painted(parent: QWidget) -> None:

@@ -1,0 +1,325 @@
+"""Puts sized boxes, lanes and groups in their places, and draws the edges between them.
+
+Pure: knows no Qt. All is placed for data that flows down; where it flows to the right, the
+finished layout is turned about its diagonal.
+"""
+
+from dataclasses import dataclass
+from itertools import islice
+
+from msgspec.structs import replace
+
+from explorer.core.graph import Merge
+from explorer.qt.graph.arrangement import Arrangement, broken
+from explorer.qt.graph.columns import ColumnRun, boxes_in, column_runs
+from explorer.qt.graph.edge_labels import EdgeLabels
+from explorer.qt.graph.geometry import (
+    Box,
+    Column,
+    Layout,
+    Orientation,
+    Point,
+    Rect,
+    Route,
+    RouteKind,
+)
+from explorer.qt.graph.hierarchy import Hierarchy
+from explorer.qt.graph.series_parallel import Lane
+from explorer.qt.graph.sizing import SizedBox, SizedGroup, Sizer, Stack
+from explorer.qt.graph.visible import TOP, VisibleItem, VisibleTree
+
+_BEND = 7.0  # how far from a box an edge turns
+_BORDER = -1
+
+
+@dataclass(slots=True)
+class _Tail:
+    """An edge on its way down that has not reached its target yet."""
+
+    source: int
+    points: list[Point]
+    shortcut: Merge | None = None
+    is_beside: bool = False  # left of the boxes: it enters its target from the side
+
+    def to(self, *points: Point, shortcut: Merge | None = None) -> "_Tail":
+        merge = self.shortcut or shortcut
+        return _Tail(self.source, [*self.points, *points], merge, self.is_beside)
+
+
+class Placing:
+    """Places one set of visible boxes, once."""
+
+    def __init__(self, hierarchy: Hierarchy, tree: VisibleTree, *, sizer: Sizer) -> None:
+        self._hierarchy = hierarchy
+        self._tree = tree
+        self._sizer = sizer
+        self._metrics = sizer.metrics
+        self._boxes: list[Box | None] = [None] * len(tree.items)
+        self._routes: list[Route] = []
+        self._columns: list[Column] = []
+        self._labels = EdgeLabels(sizer)
+        self._skips: list[tuple[int, int]] = []
+        self._x, self._top = 0.0, 0.0  # where the next column stands
+        self._width, self._lowest = 0.0, 0.0
+
+    def run(self, arrangement: Arrangement) -> Layout:
+        """Everything in its place, as the arrangement says."""
+        lane, leftover = self._sizer.lane_of(TOP, self._tree.top)
+        runs, skips = column_runs(self._hierarchy, self._tree, lane)
+        self._skips.extend([*leftover, *skips])
+        tails: list[_Tail] = []
+        break_at = self._tree.box_of_call.get(arrangement.second_band, -1)
+        for run in runs:
+            if self._columns and _holds(run.lane, self._top_box(break_at)):
+                tails = self._begin_second_band(tails)
+            tails = self._place_column(run, tails, wrap_height=arrangement.wrap_height)
+        if self._tree.apart:
+            if self._columns and self._top_box(break_at) in self._tree.apart:
+                self._begin_second_band([])
+            self._place_apart()
+        self._end_band()
+        self._routes.extend(route for pair in self._skips if (route := self._skip(*pair)))
+        layout = Layout(
+            tuple(box for box in self._boxes if box is not None),
+            tuple(self._routes),
+            tuple(self._columns),
+            self._labels.found,
+            self._width,
+            self._lowest,
+            self._tree.index_of,
+        )
+        return turned(layout) if self._sizer.is_turned else layout
+
+    # ------------------------------------------------------------ bands
+
+    def _top_box(self, index: int) -> int:
+        """The outermost frame around a box."""
+        while index >= 0 and self._tree.items[index].parent >= 0:
+            index = self._tree.items[index].parent
+        return index
+
+    def _begin_second_band(self, tails: list[_Tail]) -> list[_Tail]:
+        """Further columns stand below; edges are led back to the left between the bands."""
+        self._end_band()
+        lane = self._lowest + self._metrics.band_gap / 2
+        self._top = self._lowest + self._metrics.band_gap
+        self._x = self._metrics.column_gap
+        return [tail.to((tail.points[-1][0], lane)) for tail in tails]
+
+    def _end_band(self) -> None:
+        """Now that the lowest point is known, the columns of this band know where they end."""
+        self._columns = [
+            replace(column, foot=self._lowest) if column.rect.y == self._top else column
+            for column in self._columns
+        ]
+
+    def _grow(self, right: float, bottom: float) -> None:
+        self._width = max(self._width, right)
+        self._lowest = max(self._lowest, bottom + self._metrics.gap_y)
+        self._x = right + self._metrics.column_gap
+
+    # ------------------------------------------------------------ columns
+
+    def _place_column(
+        self, run: ColumnRun, tails: list[_Tail], *, wrap_height: float
+    ) -> list[_Tail]:
+        """Comes back with the edges that go on."""
+        start, top = self._x, self._top + self._sizer.header + self._sizer.lead
+        for stack in self._pieces(self._sizer.stack(run.lane), wrap_height):
+            trunk = self._x + stack.left
+            self._labels.before_column(self._sources(tails), stack, (trunk, top))
+            tails = [self._led_over(tail, self._x, (trunk, top)) for tail in tails]
+            tails = self._place_stack(stack, (trunk, top), tails)
+            bottom = top + stack.height
+            tails = [tail.to((tail.points[-1][0], bottom + _BEND)) for tail in tails]
+            self._grow(trunk + stack.right, bottom)
+        self._add_header(start, run.title, run.subtitles, stage=run.stage)
+        return tails
+
+    def _sources(self, tails: list[_Tail]) -> list[VisibleItem]:
+        return [self._tree.items[tail.source] for tail in tails if tail.source >= 0]
+
+    def _add_header(
+        self, start: float, title: str, subtitles: tuple[str, ...], *, stage: str = ""
+    ) -> None:
+        width = self._x - self._metrics.column_gap - start
+        rect = Rect(start, self._top, width, self._sizer.header)
+        self._columns.append(Column(title, subtitles, rect, rect.bottom, stage))
+
+    def _led_over(self, tail: _Tail, left: float, entrance: Point) -> _Tail:
+        """From the foot of one column over the gap to the head of the next."""
+        gutter = left - self._metrics.column_gap / 2
+        x, top = entrance
+        foot = tail.points[-1][1]
+        above = top - self._sizer.lead + _BEND
+        return tail.to((gutter, foot), (gutter, above), (x, above))
+
+    def _pieces(self, stack: Stack, wrap_height: float) -> list[Stack]:
+        counts = broken(self._sizer.spans(stack), wrap_height)
+        if len(counts) == 1:
+            return [stack]
+        elements = iter(stack.elements)
+        return [self._sizer.stack_of(list(islice(elements, count))) for count in counts]
+
+    def _place_apart(self) -> None:
+        """What is never run stands in a column of its own, with no edges."""
+        start, top = self._x, self._top + self._sizer.header + self._sizer.lead
+        stack = self._sizer.stack(list(self._tree.apart))
+        before = len(self._routes)
+        self._place_stack(stack, (self._x + stack.left, top), [])
+        del self._routes[before:]
+        for index, box in enumerate(self._boxes):
+            if box is not None and self._hierarchy.is_apart(box.name):
+                self._boxes[index] = replace(box, is_run=False)
+        self._grow(self._x + stack.left + stack.right, top + stack.height)
+        self._add_header(start, "not run", ("in evaluation", ""))
+
+    # ------------------------------------------------------------ boxes
+
+    def _place_stack(
+        self, stack: Stack, at: Point, tails: list[_Tail], *, shortcut: Merge | None = None
+    ) -> list[_Tail]:
+        """Put a stack with its trunk at ``at``, join ``tails`` to it, give back its own."""
+        x, y = at
+        previous: SizedBox | SizedGroup | None = None
+        for element in stack.elements:
+            if previous is not None:
+                self._labels.between(previous, element, (x, y))
+                y += self._sizer.gap(previous, element)
+            if isinstance(element, SizedBox):
+                rect = self._place_box(element, (x, y))
+                self._arrive(tails, element.index, (x, y))
+                tails = [_Tail(element.index, [(x, rect.bottom)], shortcut)]
+            else:
+                tails = self._place_group(element, (x, y), tails, shortcut=shortcut)
+            y += element.height
+            previous = element
+        return tails
+
+    def _place_box(self, sized: SizedBox, at: Point) -> Rect:
+        x, y = at
+        item, facts = self._tree.items[sized.index], sized.facts
+        left = sized.left if sized.inside is not None else sized.width / 2
+        rect = Rect(x - left, y, sized.width, sized.height)
+        self._boxes[sized.index] = Box(
+            item.name,
+            rect,
+            facts.caption,
+            item.parent,
+            depth=self._depth_of(item),
+            is_open=item.is_open,
+            can_open=facts.can_open,
+            sign_row=facts.sign_row,
+            members=item.members,
+            merges=facts.merges,
+            arcs=facts.arcs,
+            picture=facts.picture,
+            picture_of=facts.picture_of,
+            has_gate=facts.has_gate,
+            growth=facts.growth,
+            fits=facts.fits,
+        )
+        if sized.inside is not None:
+            self._fill_frame(sized.inside, at, rect.bottom)
+            self._skips.extend(sized.leftover)
+        else:
+            self._labels.beside_arc(sized, at)
+        return rect
+
+    def _depth_of(self, item: VisibleItem) -> int:
+        parent = self._boxes[item.parent] if item.parent >= 0 else None
+        return parent.depth + 1 if parent is not None else 0
+
+    def _fill_frame(self, inside: Stack, at: Point, bottom: float) -> None:
+        x, y = at
+        top = y + self._sizer.frame_head
+        entrance = [_Tail(_BORDER, [(x, top)])]
+        tails = self._place_stack(inside, (x, top + self._metrics.gap_y), entrance)
+        self._arrive(tails, _BORDER, (x, bottom))
+
+    def _place_group(
+        self, group: SizedGroup, at: Point, tails: list[_Tail], *, shortcut: Merge | None
+    ) -> list[_Tail]:
+        x, y = at
+        turn = y + _BEND
+        found = [tail for merge in group.bare for tail in self._bare(group, at, tails, merge=merge)]
+        arcs = x - group.left + self._metrics.gap_x / 2
+        if not group.is_gate:
+            for number, tail in enumerate(found):
+                lane_x = arcs + number * self._metrics.gap_x
+                tail.points.extend([(x, turn), (lane_x, turn)])
+        for lane in group.lanes:
+            lane_x = x + lane.offset
+            merge = lane.shortcut or shortcut
+            led = [tail.to((x, turn), (lane_x, turn), shortcut=merge) for tail in tails]
+            ends = self._place_stack(lane.stack, (lane_x, y + self._sizer.fan), led, shortcut=merge)
+            for end in ends:
+                end.is_beside = end.is_beside or (lane.shortcut is not None and lane.offset < 0)
+            found.extend(ends)
+        return found
+
+    def _bare(
+        self, group: SizedGroup, at: Point, tails: list[_Tail], *, merge: Merge | None
+    ) -> list[_Tail]:
+        led = [tail.to(at, shortcut=merge) for tail in tails]
+        for tail in led:
+            tail.is_beside = not group.is_gate
+        return led
+
+    # ------------------------------------------------------------ edges
+
+    def _arrive(self, tails: list[_Tail], target: int, entrance: Point) -> None:
+        """Finish the edges that end at a box, or at the foot of a frame (``_BORDER``)."""
+        x, y = entrance
+        box = self._boxes[target] if target >= 0 else None
+        for tail in tails:
+            last_x = tail.points[-1][0]
+            if box is not None and tail.is_beside and last_x < box.rect.x - 1:
+                side = y + min(box.rect.height / 2, self._metrics.title_height * 1.5)
+                ending = [(last_x, side), (box.rect.x, side)]
+            elif last_x != x:
+                ending = [(last_x, y - _BEND), (x, y - _BEND), (x, y)]
+            else:
+                ending = [(x, y)]
+            kind = RouteKind.SHORTCUT if tail.shortcut else RouteKind.FLOW
+            points = tuple([*tail.points, *ending])
+            self._routes.append(Route(tail.source, target, points, kind, tail.shortcut))
+
+    def _skip(self, source: int, target: int) -> Route | None:
+        """An edge that fits no nesting, from the right side of one box to that of another."""
+        start = self._boxes[source] if source >= 0 else None
+        end = self._boxes[target] if target >= 0 else None
+        if end is None:
+            return None
+        if start is None:
+            return Route(
+                _BORDER, target, ((end.rect.x, 0.0), (end.rect.x, end.rect.y)), RouteKind.SKIP
+            )
+        one = (start.rect.right, start.rect.centre[1])
+        is_right = end.rect.x > start.rect.right
+        other = (end.rect.x if is_right else end.rect.right, end.rect.centre[1])
+        return Route(source, target, (one, other), RouteKind.SKIP)
+
+
+def turned(layout: Layout) -> Layout:
+    """The same layout about its diagonal: what went down goes to the right."""
+    return Layout(
+        tuple(replace(box, rect=_turned_rect(box.rect)) for box in layout.boxes),
+        tuple(
+            replace(route, points=tuple((y, x) for x, y in route.points)) for route in layout.routes
+        ),
+        tuple(replace(column, rect=_turned_rect(column.rect)) for column in layout.columns),
+        tuple(replace(label, x=label.y, y=label.x) for label in layout.labels),
+        layout.height,
+        layout.width,
+        layout.index_of,
+        Orientation.HORIZONTAL,
+    )
+
+
+def _turned_rect(rect: Rect) -> Rect:
+    return Rect(rect.y, rect.x, rect.height, rect.width)
+
+
+def _holds(lane: Lane, box: int) -> bool:
+    return any(box in boxes_in(element) for element in lane)

@@ -1,0 +1,178 @@
+"""The bars of all merges over depth, painted: shares, ratios or cosines. Knows no widget."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QRectF, QSizeF
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+
+from explorer.core.measurements import MergeContribution
+from explorer.qt.theme import Theme
+from explorer.qt.widgets.chart_axes import Axis
+from explorer.qt.widgets.chart_data import Form, Tone, number_cell, words
+from explorer.qt.widgets.chart_legend import LegendKey
+from explorer.qt.widgets.chart_marks import (
+    CENTRE,
+    SlotFrame,
+    axis_px,
+    bold_font,
+    paint_groups,
+    paint_line_across,
+    paint_value_axis,
+)
+from explorer.qt.widgets.chart_slots import ChartSlot
+from explorer.qt.widgets.chart_widget import SlotDrawing
+from explorer.qt.widgets.depth_bars import Measure, Role, axis_of, segments_of, short_names
+from explorer.qt.widgets.depth_marks import cuts, merge_text, paint_cut, paint_gate, paint_missing
+
+_HEADER = (
+    "merge",
+    "output size (px)",
+    "branch share of the sum",
+    "shortcut share of the sum",
+    "norm of the branch",
+    "norm of the shortcut",
+    "norm ratio",
+    "cosine",
+    "gate",
+)
+_LEGEND = (
+    LegendKey("branch F(x)", Form.BAR, Tone.BRANCH),
+    LegendKey("shortcut", Form.BAR, Tone.SHORTCUT),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepthDrawing(SlotDrawing):
+    """Gates other than 1 are marked."""
+
+    slots: tuple[ChartSlot, ...] = ()
+    merges: Mapping[str, MergeContribution] = field(default_factory=dict)
+    gates: Mapping[str, float] = field(default_factory=dict)
+    measure: Measure = Measure.SHARE
+
+    @property
+    def places(self) -> tuple[ChartSlot, ...]:
+        return self.slots
+
+    def tip(self, place: int) -> str:
+        if not 0 <= place < len(self.slots):
+            return ""
+        name = self.slots[place].name
+        return merge_text(name, self.merges.get(name), self.gates.get(name, 1.0))
+
+    def legend_keys(self) -> tuple[LegendKey, ...]:
+        return () if self.measure is Measure.COSINE else _LEGEND
+
+    def csv_rows(self) -> list[list[str]]:
+        return [list(_HEADER), *(self._csv_row(slot) for slot in self.slots)]
+
+    def frame(self, size: QSizeF, metrics: QFontMetrics) -> SlotFrame:
+        axis = self._axis()
+        left = axis_px(metrics, axis)
+        top = self._group_px(size, metrics) + metrics.height() / 2
+        bottom = size.height() - _label_px(metrics) - 1
+        plot = QRectF(left, top, max(1, size.width() - left - 1), max(1.0, bottom - top))
+        return SlotFrame(plot, plot.width() / max(1, len(self.slots)), axis)
+
+    def paint_chart(self, painter: QPainter, rect: QRectF, theme: Theme) -> None:
+        if not self.slots:
+            return
+        painter.save()
+        painter.translate(rect.topLeft())
+        metrics = painter.fontMetrics()
+        frame = self.frame(rect.size(), metrics)
+        self._paint_columns(painter, frame, theme)
+        paint_value_axis(painter, frame.plot, frame.axis, bottom=rect.height(), theme=theme)
+        for place in range(len(self.slots)):
+            self._paint_bar(painter, frame, place, theme)
+        pen = QPen(QColor(theme.edge), 1)
+        paint_line_across(painter, frame.plot, frame.y(0.0), pen=pen)
+        self._paint_labels(painter, frame, width=rect.width(), theme=theme)
+        self._paint_gates(painter, frame, theme)
+        paint_groups(painter, frame, self.slots, top=0.0, theme=theme)
+        painter.restore()
+
+    def _paint_columns(self, painter: QPainter, frame: SlotFrame, theme: Theme) -> None:
+        """Behind the bars: what is chosen and what is under the mouse."""
+        below = _label_px(painter.fontMetrics())
+        for place, colour in ((self.hovered, theme.raised), (self.chosen, theme.selection)):
+            if place >= 0:
+                painter.fillRect(frame.column(place).adjusted(0, 0, 0, below), QColor(colour))
+
+    def _paint_bar(self, painter: QPainter, frame: SlotFrame, place: int, theme: Theme) -> None:
+        merge = self.merges.get(self.slots[place].name)
+        across = frame.bar_across(place)
+        segments = () if merge is None else segments_of(merge, self.measure)
+        if not segments:
+            paint_missing(painter, frame, across, theme=theme, is_known=merge is not None)
+            return
+        colours = {
+            Role.BRANCH: theme.accent,
+            Role.SHORTCUT: theme.shortcut,
+            Role.BOTH: theme.muted,
+        }
+        for segment in segments:
+            top, bottom = frame.y(segment.high), frame.y(segment.low)
+            rect = QRectF(across.left(), top, across.width(), bottom - top)
+            painter.fillRect(rect, QColor(colours[segment.role]))
+        if cuts(frame.axis, segments):
+            paint_cut(painter, frame, across, theme=theme)
+
+    def _paint_labels(
+        self, painter: QPainter, frame: SlotFrame, *, width: float, theme: Theme
+    ) -> None:
+        """Names under the bars: as many as fit, the chosen one always."""
+        labels = short_names([slot.name for slot in self.slots])
+        plain, bold = painter.font(), bold_font(painter.font())
+        widest = max(QFontMetrics(bold).horizontalAdvance(label) for label in labels)
+        every = max(1, -(-(widest + 4) // max(1, int(frame.slot_px))))
+        kept = list(range(0, len(labels), every))
+        if self.chosen >= 0:
+            kept = [place for place in kept if abs(place - self.chosen) >= every]
+            kept.append(self.chosen)
+        for place in kept:
+            is_chosen = place == self.chosen
+            painter.setFont(bold if is_chosen else plain)
+            painter.setPen(QColor(theme.text if is_chosen else theme.muted))
+            left = min(max(0.0, frame.centre(place) - widest / 2), width - widest)
+            height = QFontMetrics(plain).height()
+            room = QRectF(left, frame.plot.bottom() + 2, widest, height)
+            painter.drawText(room, CENTRE, labels[place])
+        painter.setFont(plain)
+
+    def _paint_gates(self, painter: QPainter, frame: SlotFrame, theme: Theme) -> None:
+        for place, slot in enumerate(self.slots):
+            gate = self.gates.get(slot.name, 1.0)
+            if gate != 1.0:
+                paint_gate(painter, frame, place, gate=gate, theme=theme)
+
+    def _group_px(self, size: QSizeF, metrics: QFontMetrics) -> int:
+        """Room for the sizes above the plot, where the chart is high enough."""
+        has_groups = any(slot.group for slot in self.slots)
+        return metrics.height() if has_groups and size.height() > 8 * metrics.height() else 0
+
+    def _axis(self) -> Axis:
+        shown = [self.merges[slot.name] for slot in self.slots if slot.name in self.merges]
+        return axis_of(shown, self.measure)
+
+    def _csv_row(self, slot: ChartSlot) -> list[str]:
+        merge = self.merges.get(slot.name)
+        numbers = (
+            (None,) * 6
+            if merge is None
+            else (
+                merge.branch_share,
+                merge.shortcut_share,
+                merge.branch_norm,
+                merge.shortcut_norm,
+                merge.ratio,
+                merge.cosine,
+            )
+        )
+        gate = self.gates.get(slot.name, 1.0)
+        return [*words(slot.name, slot.group), *(number_cell(n) for n in (*numbers, gate))]
+
+
+def _label_px(metrics: QFontMetrics) -> int:
+    return metrics.height() + 3
