@@ -60,6 +60,7 @@ class Wiring(QObject):
         document.result_changed.connect(self._on_document_result_changed)
         document.image_changed.connect(self._on_document_image_changed)
         document.selection_changed.connect(self._refresh_navigation)
+        document.gates_changed.connect(self._refresh_gates)
         document.engine_changed.connect(self._on_document_engine_changed)
         document.work_changed.connect(self._refresh_work)
         document.work_changed.connect(self._refresh_status)
@@ -101,6 +102,9 @@ class Wiring(QObject):
             "findLayerAction": window.toolbar.focus_search,
             "backAction": document.back,
             "forwardAction": document.forward,
+            "undoGateAction": document.undo_gates,
+            "redoGateAction": document.redo_gates,
+            "clearGatesAction": document.reset_gates,
             "cancelAction": self._cancel,
             "retryEngineAction": document.retry_engine,
             "nextNoticeAction": window.notice_bar.close_current,
@@ -115,6 +119,7 @@ class Wiring(QObject):
         for name, verb in verbs.items():
             window.action_set[name].triggered.connect(verb)
         self._refresh_navigation()
+        self._refresh_gates()
         self._refresh_work()
         for name in ("exportCsvAction", "reloadImageAction"):
             window.action_set[name].setEnabled(False)
@@ -176,6 +181,12 @@ class Wiring(QObject):
         actions = self._window.action_set
         actions["backAction"].setEnabled(self._document.can_go_back)
         actions["forwardAction"].setEnabled(self._document.can_go_forward)
+
+    def _refresh_gates(self) -> None:
+        actions = self._window.action_set
+        actions["undoGateAction"].setEnabled(self._document.can_undo_gates)
+        actions["redoGateAction"].setEnabled(self._document.can_redo_gates)
+        actions["clearGatesAction"].setEnabled(bool(self._document.gates))
 
     # ------------------------------------------------------------ files
 
