@@ -3,11 +3,10 @@
 Imports neither torch nor Qt; window and command line share it.
 """
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
+from explorer.core.csv_table import csv_table, text_cell
 from explorer.core.graph import LayerNode, ModelGraph, Shape
 
 
@@ -37,8 +36,6 @@ class LayerRow:
 
 COLUMNS = tuple(field.name for field in fields(LayerRow))
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
 
 def layer_rows(graph: ModelGraph) -> tuple[LayerRow, ...]:
     """All calls of the graph in execution order."""
@@ -52,12 +49,8 @@ def csv_bytes(graph: ModelGraph, *, delimiter: str = ",", has_bom: bool = False)
 
     Text that a spreadsheet would take for a formula gets a ``'`` in front of it.
     """
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in layer_rows(graph):
-        writer.writerow(_cells(row))
-    return buffer.getvalue().encode("utf-8-sig" if has_bom else "utf-8")
+    rows = (COLUMNS, *(_cells(row) for row in layer_rows(graph)))
+    return csv_table(rows, delimiter=delimiter, has_bom=has_bom)
 
 
 def dims_text(dims: Iterable[int] | None) -> str:
@@ -78,8 +71,8 @@ def _row(node: LayerNode) -> LayerRow:
 
 def _cells(row: LayerRow) -> list[str]:
     return [
-        _as_text(row.name),
-        _as_text(row.type),
+        text_cell(row.name),
+        text_cell(row.type),
         str(row.call),
         str(row.depth),
         dims_text(row.input_shape),
@@ -93,9 +86,3 @@ def _cells(row: LayerRow) -> list[str]:
         str(row.activation_bytes),
         receptive_field_text(row.receptive_field),
     ]
-
-
-def _as_text(value: str) -> str:
-    """A cell that a spreadsheet shows as text, whatever a checkpoint calls its layers."""
-    plain = value.replace("\0", "\N{REPLACEMENT CHARACTER}")
-    return f"'{plain}" if plain.startswith(_FORMULA_STARTS) else plain

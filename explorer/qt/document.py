@@ -3,6 +3,7 @@
 How requests, late answers and restarts go is told in ``dialogue``; here is what is on screen.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QObject
@@ -57,6 +58,7 @@ class Document(DocumentState):
         self._pointing.overlay_changed.connect(self.overlay_changed)
         self._pointing.probe_changed.connect(self.probe_changed)
         self._client.state_changed.connect(self.engine_changed)
+        self.gates_changed.connect(self._laboratory.note_gates)
         dialogue.work_changed.connect(self.work_changed)
         dialogue.notice_raised.connect(self.notice_raised)
         dialogue.welcomed.connect(self._on_dialogue_welcomed)
@@ -126,6 +128,10 @@ class Document(DocumentState):
     def set_gate(self, merge: str, value: float) -> None:
         """The factor on the branch of a merge: 0 is a lesion, 1 the network as it is."""
         self._apply(self._wishes.with_gate(merge, value))
+
+    def set_gates(self, gates: Mapping[str, float]) -> None:
+        """The factors on several branches, in one step and one run."""
+        self._apply(self._wishes.with_gates(gates))
 
     def reset_gates(self) -> None:
         """Every branch back to its full strength, in one run."""

@@ -1,5 +1,6 @@
 """The gates on branches, and the way back: every change can be undone. Pure: knows no Qt."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 _LONGEST = 200
@@ -29,6 +30,11 @@ class GateHistory:
         if is_on_its_way:
             return replace(self, now=gates, future=())
         return replace(self._after(gates), latest=merge)
+
+    def with_gates(self, gates: Mapping[str, float]) -> "GateHistory":
+        """Several gates changed, in one step of its own."""
+        after = {k: v for k, v in {**self.now, **gates}.items() if v != 1.0}
+        return self if after == self.now else self._after(after)
 
     def cleared(self) -> "GateHistory":
         """Every branch as trained."""

@@ -1,6 +1,5 @@
 """Saving the graph as a picture, away from the window's thread. Knows no dialog and no panel."""
 
-import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -8,12 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from explorer.core.errors import ExplorerError
-from explorer.core.files import write_atomically
 from explorer.core.graph import ModelGraph
 from explorer.core.model_spec import NO_WEIGHTS
 from explorer.qt.document import Document, Notice, Severity
-from explorer.qt.file_reader import FileReader
+from explorer.qt.file_saving import FileSaving
 from explorer.qt.graph.captions import shape_text
 from explorer.qt.graph.figure_wish import FigureCaption, Scope
 
@@ -23,8 +20,6 @@ if TYPE_CHECKING:
 
 _ENDINGS = {Scope.SHOWN: "graph", Scope.WHOLE: "whole-graph", Scope.EVERYTHING: "every-layer"}
 _FIRST_FORMAT = "svg"
-_LONGEST_DRAWING_S = 30.0
-_LONGEST_WRITING_S = 2.0  # a share that hangs is not waited for
 
 DrawingSource = Callable[[Scope], "GraphDrawing | None"]
 
@@ -66,60 +61,15 @@ class GraphExports(QObject):
             return
         self._format = path.suffix.lower().removeprefix(".") or self._format
         caption = caption_of(self._document, graph)
-        saving = _Saving(scope, self)
+        saving = FileSaving(self, title="The graph was not saved", wish=scope)
         saving.remarked.connect(self.remarked)
         saving.failed.connect(self.failed)
         saving.start(path, partial(_drawn, drawing, caption, path))
 
     def finish(self) -> None:
         """At the end of the program: files under way are written, unless their disk hangs."""
-        for saving in self.findChildren(_Saving):
+        for saving in self.findChildren(FileSaving):
             saving.finish()
-
-
-class _Saving(QObject):
-    """One picture on its way, so that two of them do not know of each other."""
-
-    remarked = Signal(str)
-    failed = Signal(object, object)
-
-    def __init__(self, scope: Scope, parent: QObject) -> None:
-        super().__init__(parent)
-        self._scope = scope
-        self._is_drawn = threading.Event()
-        self._writer = FileReader(self)
-        self._writer.became_slow.connect(self._on_writer_became_slow)
-        self._writer.done.connect(self._on_writer_done)
-        self._writer.failed.connect(self._on_writer_failed)
-        self._writer.finished.connect(self.deleteLater)
-
-    def start(self, path: Path, draw: Callable[[], "Picture"]) -> None:
-        self._writer.submit(path.name, partial(self._save, path, draw))
-
-    def finish(self) -> None:
-        self._is_drawn.wait(_LONGEST_DRAWING_S)
-        self._writer.wait(_LONGEST_WRITING_S)
-
-    def _save(self, path: Path, draw: Callable[[], "Picture"]) -> str:
-        """On the thread."""
-        try:
-            picture = draw()
-        finally:
-            self._is_drawn.set()
-        write_atomically(path, picture.data)
-        remark = f" ({picture.remark})" if picture.remark else ""
-        return f"Saved {path.name} in {path.parent}{remark}"
-
-    def _on_writer_became_slow(self, name: str) -> None:
-        self.remarked.emit(f"Drawing {name} …")
-
-    def _on_writer_done(self, remark: str) -> None:
-        self.remarked.emit(remark)
-
-    def _on_writer_failed(self, error: ExplorerError) -> None:
-        title = "The graph was not saved"
-        notice = Notice(Severity.ERROR, title, error.sentence, error.next_step, error.details)
-        self.failed.emit(notice, self._scope)
 
 
 def caption_of(document: Document, graph: ModelGraph) -> FigureCaption:

@@ -22,6 +22,7 @@ _PICTURES = (
     "PDF: one page, light, for print (*.pdf)",
     "PNG: pixels, twice as large as on screen (*.png)",
 )
+_CHARTS = (_PICTURES[2], _PICTURES[0], "CSV: the numbers, for a spreadsheet (*.csv)")
 
 
 class Messages(QObject):
@@ -30,6 +31,7 @@ class Messages(QObject):
     image_chosen = Signal(object)  # Path
     csv_chosen = Signal(object, bool)  # Path, whether Excel is to open it
     picture_chosen = Signal(object)  # Path
+    chart_chosen = Signal(object)  # Path
 
     def __init__(self, window: QWidget, *, uses_native_dialogs: bool = True) -> None:
         super().__init__(window)
@@ -60,10 +62,18 @@ class Messages(QObject):
 
     def ask_where_to_save_picture(self, title: str, folder: str, name: str) -> None:
         """Let the user name a file for a drawing and pick its format; asks before replacing one."""
-        dialog = PictureDialog(self._window, title, folder)
+        dialog = PictureDialog(self._window, title, folder, kinds=_PICTURES)
         self._prepare(dialog)
         dialog.suggest(name)
         dialog.fileSelected.connect(self._on_picture_selected)
+        dialog.open()
+
+    def ask_where_to_save_chart(self, folder: str, name: str) -> None:
+        """Let the user name a file for a chart or its numbers; asks before replacing one."""
+        dialog = PictureDialog(self._window, "Save the chart", folder, kinds=_CHARTS)
+        self._prepare(dialog)
+        dialog.suggest(name)
+        dialog.fileSelected.connect(self._on_chart_selected)
         dialog.open()
 
     def show_text(self, title: str, text: str) -> None:
@@ -108,20 +118,24 @@ class Messages(QObject):
     def _on_picture_selected(self, path: str) -> None:
         self.picture_chosen.emit(Path(path))
 
+    def _on_chart_selected(self, path: str) -> None:
+        self.chart_chosen.emit(Path(path))
+
 
 class PictureDialog(QFileDialog):
     """The name says the format: it follows the filter, and the filter follows the first name."""
 
-    def __init__(self, window: QWidget, title: str, folder: str) -> None:
+    def __init__(self, window: QWidget, title: str, folder: str, *, kinds: tuple[str, ...]) -> None:
         super().__init__(window, title, folder)
+        self._kinds = kinds
         self.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        self.setNameFilters(list(_PICTURES))
+        self.setNameFilters(list(kinds))
         self.filterSelected.connect(self._on_filter_selected)
 
     def suggest(self, name: str) -> None:
         """Fill in a name whose ending is one of the formats."""
         suffix = Path(name).suffix
-        self.selectNameFilter(next(kind for kind in _PICTURES if f"*{suffix})" in kind))
+        self.selectNameFilter(next(kind for kind in self._kinds if f"*{suffix})" in kind))
         self.setDefaultSuffix(suffix)
         self.selectFile(name)
 

@@ -4,6 +4,7 @@ Frozen and pure: a verb gives the next wishes, the document says what differs. N
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from explorer.core.graph import ModelGraph
@@ -86,10 +87,15 @@ class Wishes:
 
     def with_gate(self, merge: str, value: float) -> "Wishes":
         """Gates are 0 to 2; 1 is the network as it is. Unchanged for what is no gate."""
-        if self.graph is None or merge not in self.graph.merge_by_name or not math.isfinite(value):
+        gate = self._possible({merge: value}).get(merge)
+        if gate is None:
             return self
-        gate = min(max(value, 0.0), MOST_GATE)
         return replace(self, gate_history=self.gate_history.with_gate(merge, gate))
+
+    def with_gates(self, values: Mapping[str, float]) -> "Wishes":
+        """Several gates in one step that is undone as one."""
+        gates = self._possible(values)
+        return replace(self, gate_history=self.gate_history.with_gates(gates))
 
     def without_gates(self) -> "Wishes":
         """Every branch as trained."""
@@ -113,6 +119,15 @@ class Wishes:
         return replace(
             self, graph=graph, history=history, gate_history=gates, channel=None, thumbnails=None
         )
+
+    def _possible(self, values: Mapping[str, float]) -> Gates:
+        """Those that are gates of this network, within their limits."""
+        merges = self.graph.merge_by_name if self.graph is not None else {}
+        return {
+            merge: min(max(value, 0.0), MOST_GATE)
+            for merge, value in values.items()
+            if merge in merges and math.isfinite(value)
+        }
 
     def _at(self, selection: Selection) -> "Wishes":
         return self._in(self.history.visit(selection))

@@ -10,6 +10,7 @@ from explorer.engine.messages import (
     BuildModel,
     Cancelled,
     Failure,
+    Investigate,
     LoadImage,
     Run,
 )
@@ -80,6 +81,9 @@ class FakeClient(QObject):
 
     def run(self) -> None:
         self.reply(records.result(self.last(Run)))
+
+    def find(self) -> None:
+        self.reply(records.finding(self.last(Investigate)))
 
     def fail(self, request_id: int) -> None:
         self.reply(Failure(id=request_id, title="Not built", sentence="The file is not there."))

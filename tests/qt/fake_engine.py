@@ -17,6 +17,7 @@ from explorer.engine.messages import (
     Cancel,
     Cancelled,
     Hello,
+    Investigate,
     LoadImage,
     Run,
     Shutdown,
@@ -61,6 +62,8 @@ def replies_to(request: AnyRequest) -> list[AnyReply]:
             return [records.image_ready(request)]
         case Run():
             return [records.result(request)]
+        case Investigate():
+            return [records.finding(request)]
         case Cancel():
             return [Cancelled(id=request.target)]
         case Shutdown():

@@ -377,6 +377,16 @@ def test_all_gates_are_reset_at_once(shown: Screen) -> None:
     assert shown.document.gates == {}
 
 
+def test_gates_set_together_are_undone_together(shown: Screen) -> None:
+    told: list[dict[str, float]] = []
+    shown.document.gates_changed.connect(told.append)
+
+    shown.document.set_gates({"layer1.0.add": 0.0, "layer2.0.add": 3.0, "no merge": 0.0})
+    shown.document.undo_gates()
+
+    assert told == [{"layer1.0.add": 0.0, "layer2.0.add": 2.0}, {}]
+
+
 def test_gates_go_back_to_one_with_another_network(shown: Screen) -> None:
     shown.document.set_gate("layer1.0.add", 0.25)
     assert shown.document.gates == {"layer1.0.add": 0.25}

@@ -59,3 +59,18 @@ def test_gates_of_other_networks_are_left_behind() -> None:
     history = GateHistory().with_gate("a", 0.0).with_gate("b", 0.0)
 
     assert history.only(frozenset({"b"})) == GateHistory({"b": 0.0})
+
+
+def test_several_gates_at_once_are_one_step() -> None:
+    history = GateHistory().with_gate("a", 0.5).with_gates({"a": 0.0, "b": 0.0})
+
+    assert history.now == {"a": 0.0, "b": 0.0}
+    assert history.undone().now == {"a": 0.5}
+
+
+def test_a_switch_after_a_slider_is_a_step_of_its_own() -> None:
+    history = GateHistory().with_gate("a", 0.5).with_gates({"a": 0.0}).with_gates({"a": 1.0})
+
+    assert history.now == {}
+    assert history.undone().now == {"a": 0.0}
+    assert history.with_gates({"a": 1.0}) is history

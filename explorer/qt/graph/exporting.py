@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF
-from PySide6.QtGui import QImage, QPageSize, QPdfWriter
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSizeF
+from PySide6.QtGui import QImage, QPageSize, QPaintDevice, QPdfWriter
 
 from explorer.core.errors import ExplorerError, FileAccessError
 from explorer.core.files import display_name
@@ -18,7 +17,7 @@ from explorer.qt.conversions import png_bytes
 from explorer.qt.graph.crisp_painting import CrispPainter
 from explorer.qt.graph.figure import Figure, GraphDrawing
 from explorer.qt.graph.figure_wish import FigureCaption
-from explorer.qt.graph.svg_words import sharable_svg
+from explorer.qt.svg_pictures import svg_bytes
 from explorer.qt.theme import LIGHT
 
 _PNG_SCALE = 2.0
@@ -77,22 +76,17 @@ def picture_of(
 
 
 def _svg(figure: Figure, caption: FigureCaption) -> Picture:
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    device = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
-    device.setOutputDevice(buffer)
-    device.setResolution(round(figure.dpi))
-    device.setSize(QSize(*figure.size))
-    device.setViewBox(QRectF(0, 0, *figure.size))
-    device.setTitle(f"Layer graph of {caption.title}")
-    with CrispPainter(device, scale=_VECTOR_SCALE) as painter:
-        painter.fillRect(QRectF(0, 0, *figure.size), figure.ground)
-        figure.paint(painter)
-    buffer.close()
-    description = f"{caption.text}. Drawn by {_PROGRAM}."
-    svg = sharable_svg(
-        bytes(data.data()), fonts=figure.fonts, size=figure.size, description=description
+    def draw(device: QPaintDevice) -> None:
+        with CrispPainter(device, scale=_VECTOR_SCALE) as painter:
+            painter.fillRect(QRectF(0, 0, *figure.size), figure.ground)
+            figure.paint(painter)
+
+    svg = svg_bytes(
+        draw,
+        font=figure.fonts.line,
+        size=figure.size,
+        title=f"Layer graph of {caption.title}",
+        description=f"{caption.text}. Drawn by {_PROGRAM}.",
     )
     return Picture(svg)
 

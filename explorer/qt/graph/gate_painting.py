@@ -7,16 +7,25 @@ from PySide6.QtGui import QPainter, QPen
 
 from explorer.qt.graph.box_painting import RADIUS, Numbered, qrect
 from explorer.qt.graph.colours import GraphColours
-from explorer.qt.graph.geometry import Box
+from explorer.qt.graph.geometry import Box, Metrics
+from explorer.qt.graph.places import bar_place
+from explorer.qt.widgets.number_text import factor_text
 
 _DASHES = (3.0, 2.0)
 _WIDTH = 1.6
+_OVER_BAR = 2.5
 
 
 def paint_gates(
-    painter: QPainter, boxes: Numbered, gates: Mapping[str, float], colours: GraphColours
+    painter: QPainter,
+    boxes: Numbered,
+    gates: Mapping[str, float],
+    *,
+    metrics: Metrics,
+    colours: GraphColours,
 ) -> None:
-    """Outlines every closed box with a branch that is scaled; strikes it out where all are 0."""
+    """Outlines every closed box with a branch that is scaled; strikes it out where all are 0, else
+    the bars of those that are."""
     scaled = [(box, _gates_of(box, gates)) for _, box in boxes] if gates else []
     pen = QPen(colours.found, _WIDTH)
     pen.setDashPattern(_DASHES)
@@ -25,19 +34,26 @@ def paint_gates(
         if factors:
             painter.setPen(pen)
             painter.drawRoundedRect(qrect(box.rect), RADIUS, RADIUS)
-        if factors and len(factors) == len(box.merges) and not any(factors):
             painter.setPen(QPen(colours.found, _WIDTH))
-            rect = box.rect
-            painter.drawLine(QLineF(rect.x + 4, rect.bottom - 4, rect.right - 4, rect.y + 4))
+            painter.drawLines(_strokes(box, gates, metrics))
+
+
+def _strokes(box: Box, gates: Mapping[str, float], metrics: Metrics) -> list[QLineF]:
+    """Across the box, or across the bars of some of its merges."""
+    lesions = [i for i, merge in enumerate(box.merges) if gates.get(merge.name, 1.0) == 0]
+    if len(lesions) == len(box.merges):
+        rect = box.rect
+        return [QLineF(rect.x + 4, rect.bottom - 4, rect.right - 4, rect.y + 4)]
+    places = [bar_place(box, metrics, number) for number in lesions]
+    over = _OVER_BAR
+    return [QLineF(p.x, p.bottom + over, p.right, p.y - over) for p in places]
 
 
 def gate_text(box: Box, gates: Mapping[str, float]) -> str:
     """``off`` for a lesion, ``×0.5`` for a branch that is scaled, "" where the box has neither or
     more than one merge."""
     factors = _gates_of(box, gates) if len(box.merges) == 1 else []
-    if not factors:
-        return ""
-    return "off" if factors[0] == 0 else f"×{factors[0]:.2g}"
+    return factor_text(factors[0]) if factors else ""
 
 
 def _gates_of(box: Box, gates: Mapping[str, float]) -> list[float]:

@@ -110,7 +110,7 @@ class GraphPainter:
             paint_boxes(painter, closed, marks=marks, colours=colours, scale=camera.scale)
         if camera.scale * metrics.title_height >= _RECOGNISABLE_PX:
             paint_measured(painter, closed, content=content, metrics=metrics, colours=colours)
-            paint_gates(painter, closed, content.gates, colours)
+            paint_gates(painter, closed, content.gates, metrics=metrics, colours=colours)
             self._ends.paint_pictures(painter, closed, content)
         if camera.scale * metrics.line_height >= _LEGIBLE_PX:
             words = self._words_on_tints if tints else self._words

@@ -57,9 +57,7 @@ class PathCanvas(OpenedCanvas):
 
     def _takes_escape(self, event: QKeyEvent) -> bool:
         """While paths are shown, Esc ends them, and cancels nothing else in the window."""
-        is_escape = event.key() == Qt.Key.Key_Escape
-        is_asked = event.type() == QEvent.Type.ShortcutOverride
-        return is_escape and is_asked and self._paths is not None
+        return self._paths is not None and asks_for_escape(event)
 
     def _covered(self, place: QRect) -> float:
         """How much a place on screen hides: headers, and boxes, most of all those on paths."""
@@ -72,3 +70,8 @@ class PathCanvas(OpenedCanvas):
         return heads + sum(
             here.shared_area(rect) * (_LIT_WEIGHT if i in lit else 1.0) for i, rect in closed
         )
+
+
+def asks_for_escape(event: QKeyEvent) -> bool:
+    """Whether Qt asks if Esc is ours, before it is a shortcut of the window."""
+    return event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape

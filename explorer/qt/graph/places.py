@@ -7,6 +7,7 @@ STRIPE_ROOM = 3.0
 COMPACT_BELOW = 9.5
 """Where a title would be lower than this many pixels on screen, boxes say less in larger words."""
 _FRAME_TOP = 3.0
+_AROUND_BAR = 2.0
 
 
 def title_place(box: Box, metrics: Metrics) -> Point:
@@ -63,12 +64,27 @@ def bar_rect(box: Box, metrics: Metrics) -> Rect:
     return Rect(x, y, width, height)
 
 
-def bar_number(box: Box, metrics: Metrics, point: Point) -> int:
-    """Which of several merges is shown at a point; -1 for none, or where the box has just one."""
-    if box.is_open or box.bars < 2:
+def bar_place(box: Box, metrics: Metrics, number: int) -> Rect:
+    """Where one of its merges is shown: by a bar, and of a single one by numbers beside it."""
+    bar = bar_rect(box, metrics)
+    if box.bars == 1:
+        return Rect(bar.x, bar.y, words_width(box, metrics), bar.height)
+    width = bar.width / len(box.merges)
+    return Rect(bar.x + number * width, bar.y, width, bar.height)
+
+
+def bar_number(box: Box, metrics: Metrics, point: Point, *, is_compact: bool = False) -> int:
+    """Which of its merges is shown at a point, by a bar or by numbers; -1 for none. The numbers
+    stand beside the bar, seen from afar in larger words above it."""
+    if box.is_open or not box.merges:
         return -1
-    place = bar_rect(box, metrics)
-    if not place.grown(3.0).contains(*point):
+    bar, row = bar_rect(box, metrics), metrics.bar_row_height(box.bars)
+    place = Rect(bar.x, bar.centre[1] - row / 2, words_width(box, metrics), row)
+    if is_compact and box.bars == 1 and len(box.caption.lines) > 1:
+        numbers = Rect(place.x, place.y - metrics.line_height, metrics.shares_room, row)
+        if numbers.grown(_AROUND_BAR).contains(*point):
+            return 0
+    if not place.grown(_AROUND_BAR).contains(*point):
         return -1
     number = int((point[0] - place.x) / place.width * len(box.merges))
     return min(max(number, 0), len(box.merges) - 1)

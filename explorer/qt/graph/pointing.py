@@ -23,6 +23,7 @@ class PointedCanvas(MovingCanvas):
     box_opened = Signal(int)  # by double click or its control
     hovered = Signal(int, object)  # the box, and the edges outside of closed boxes as a tuple
     bar_clicked = Signal(int, int)  # box, and which of its merges
+    bar_double_clicked = Signal(int, int)  # the same, after ``bar_clicked``
     stage_clicked = Signal(str)  # the header of its column; "" for one that names none
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -64,12 +65,15 @@ class PointedCanvas(MovingCanvas):
             self._click(event.position(), is_shifted=is_shifted)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        index = self.box_at(event.position())
+        position = event.position()
+        index = self.box_at(position)
         is_left = event.button() == Qt.MouseButton.LeftButton
-        if is_left and index >= 0 and not self._is_on_control(index, event.position()):
-            self.box_opened.emit(index)
-        else:
+        if not is_left or index < 0 or self._is_on_control(index, position):
             self.mousePressEvent(event)
+        elif (number := self._bar_at(index, position)) >= 0:
+            self.bar_double_clicked.emit(index, number)
+        else:
+            self.box_opened.emit(index)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
@@ -113,6 +117,7 @@ class PointedCanvas(MovingCanvas):
         index = self.box_at(position) if self.column_at(position) < 0 else -1
         is_button = index >= 0 and self._is_on_control(index, position)
         is_button = is_button or bool(self.stage_at(position))
+        is_button = is_button or (index >= 0 and self._bar_at(index, position) >= 0)
         shape = Qt.CursorShape.PointingHandCursor if is_button else Qt.CursorShape.ArrowCursor
         self.setCursor(Qt.CursorShape.OpenHandCursor if self._is_space_down else shape)
         edges = self.edges_at(position) if not is_button else ()
@@ -147,12 +152,16 @@ class PointedCanvas(MovingCanvas):
 
     def _bar_at(self, index: int, position: QPointF) -> int:
         point = self.camera.to_layout((position.x(), position.y()))
-        return bar_number(self.shown_layout.boxes[index], self.sizes, point)
+        box, is_compact = self.shown_layout.boxes[index], self._is_compact()
+        return bar_number(box, self.sizes, point, is_compact=is_compact)
+
+    def _is_compact(self) -> bool:
+        """Whether boxes say less, in larger words."""
+        return self.sizes.title_height * self.camera.scale < COMPACT_BELOW
 
     def _is_on_control(self, index: int, position: QPointF) -> bool:
         box = self.shown_layout.boxes[index]
         place = control_rect(box, self.sizes)
         point = self.camera.to_layout((position.x(), position.y()))
-        is_compact = self.sizes.title_height * self.camera.scale < COMPACT_BELOW
-        is_shown = box.can_open and (box.is_open or not is_compact)
+        is_shown = box.can_open and (box.is_open or not self._is_compact())
         return is_shown and place.contains(*point)

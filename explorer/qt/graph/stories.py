@@ -11,6 +11,7 @@ from explorer.qt.graph.colouring import Colouring
 from explorer.qt.graph.geometry import Box
 from explorer.qt.graph.path_words import call_text
 from explorer.qt.graph.paths_between import Link
+from explorer.qt.widgets.number_text import factor_text
 
 _MOST_LINES = 3
 _MOST_TAKERS = 2
@@ -52,6 +53,20 @@ def shares_story(merges: Sequence[Merge], shares: Mapping[str, MergeContribution
         parts = [part for _, part in percent]
         return [f"branch {min(parts)} to {max(parts)} % at {len(parts)} merges"]
     return [f"{name}: branch {part} %, shortcut {100 - part} %" for name, part in percent]
+
+
+def gate_story(merges: Sequence[Merge], gates: Mapping[str, float], *, is_open: bool) -> str:
+    """Which branches of a box are turned down, and how to do so; empty where there are none."""
+    if not merges:
+        return ""
+    moved = [(merge.name, gates[merge.name]) for merge in merges if merge.name in gates]
+    lines = [f"{name}: branch {factor_text(gate)}" for name, gate in moved]
+    if len(moved) > _MOST_LINES:
+        lines = [f"{len(moved)} of {len(merges)} branches turned down"]
+    are_off = len(moved) == len(merges) and not any(gate for _, gate in moved)
+    words = "branch" if len(merges) == 1 else "branches"
+    key = f"L: {words} {'on' if are_off else 'off'}"
+    return "\n".join([*lines, key if is_open else f"Click the bar: gate; {key}"])
 
 
 def shortcut_story(merge: Merge, shape: str, shares: Mapping[str, MergeContribution]) -> str:

@@ -22,9 +22,10 @@ from explorer.qt.graph.figure import GraphDrawing
 from explorer.qt.graph.figure_wish import Scope
 from explorer.qt.graph.geometry import Layout, Route
 from explorer.qt.graph.marks import Highlights
-from explorer.qt.graph.path_canvas import PathCanvas
+from explorer.qt.graph.menu_canvas import MenuCanvas
 from explorer.qt.graph.path_words import call_text
 from explorer.qt.graph.shown_paths import ShownPaths
+from explorer.qt.graph.stories import gate_story
 from explorer.qt.graph.visible import ViewState
 from explorer.qt.graph.walking import Direction, first_box, last_box, neighbour
 
@@ -38,12 +39,11 @@ _ARROWS = {
 _FAR = (Qt.Key.Key_Home, Qt.Key.Key_End)
 
 
-class GraphView(PathCanvas):
+class GraphView(MenuCanvas):
     """``selected``: the user picked a call or block, "" for nothing. ``merge_selected``: the user
     clicked the bar of one merge."""
 
     selected = Signal(str)
-    merge_selected = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +57,7 @@ class GraphView(PathCanvas):
     def _connect(self) -> None:
         self.box_clicked.connect(self._on_box_clicked)
         self.bar_clicked.connect(self._on_bar_clicked)
+        self.menu_opened.connect(self._pick_box)
         self.box_opened.connect(self.toggle)
         self.second_box_clicked.connect(self.show_paths_to)
         self.hovered.connect(self._on_hovered)
@@ -88,6 +89,7 @@ class GraphView(PathCanvas):
             return
         if name != self._selection:
             self._paths = None
+            self.close_gate()
         self._selection = name
         if name:
             self._reveal_hidden(scene.revealing(name))
@@ -203,14 +205,20 @@ class GraphView(PathCanvas):
         return super().event(event)
 
     def _on_box_clicked(self, index: int) -> None:
+        self.close_gate()
         if index >= 0 and self.shown_layout.boxes[index].is_fold:
             self.toggle(index)
         else:
             self._pick_box(index)
 
     def _on_bar_clicked(self, index: int, number: int) -> None:
-        self._pick_box(index)
-        self.merge_selected.emit(self.shown_layout.boxes[index].merges[number].name)
+        """A run stays folded: to select its first box would unfold it."""
+        box = self.shown_layout.boxes[index]
+        names = [merge.name for merge in box.merges]
+        if not box.is_fold:
+            self._pick_box(index)
+        self.merge_selected.emit(names[number])
+        self.open_gate(names[number], among=names)
 
     def _on_hovered(self, index: int, edges: tuple[Route, ...]) -> None:
         scene = self._scene
@@ -238,9 +246,13 @@ class GraphView(PathCanvas):
         story = self._scene.tooltip(index, edges, self.content.shares)
         if index >= 0 and not edges:
             story = _joined(story, self._scene.value_story(index, self.colouring))
-        is_other = index >= 0 and self.marks.selected >= 0 and index != self.marks.selected
+        if index < 0 or edges:
+            return story
+        box = self.shown_layout.boxes[index]
+        story = _joined(story, gate_story(box.merges, self.content.gates, is_open=box.is_open))
+        is_other = self.marks.selected >= 0 and index != self.marks.selected
         hint = f"Shift+click: the paths between {call_text(self._selection)} and this"
-        return f"{story}\n{hint}" if is_other and not edges else story
+        return f"{story}\n{hint}" if is_other else story
 
     def _announce(self) -> None:
         """Tell assistive tools what is selected."""
@@ -261,6 +273,11 @@ class GraphView(PathCanvas):
         self._paths = None
         self.select(name)
         self.selected.emit(name)
+
+    def chosen_boxes(self) -> Sequence[int]:
+        """All boxes of a selected stage, else the one that is selected."""
+        of_stage = self._scene.stage_boxes(self._selection) if self._scene is not None else ()
+        return sorted(of_stage) or super().chosen_boxes()
 
     def _pick_box(self, index: int) -> None:
         """The ends stand for no call, so nothing is picked there."""

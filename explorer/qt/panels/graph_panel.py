@@ -3,7 +3,7 @@
 Knows the document, its records and the graph view; no other panel and no torch.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
@@ -22,6 +22,7 @@ from explorer.qt.graph.thumbnail_watch import ThumbnailWatch
 from explorer.qt.graph.view import GraphView
 from explorer.qt.graph.view_control import ViewControl
 from explorer.qt.widgets.card import Card
+from explorer.qt.widgets.lesion_strip import LesionStrip
 
 
 class GraphPanel(Card):
@@ -36,7 +37,7 @@ class GraphPanel(Card):
     def show_graph(self, graph: ModelGraph) -> None:
         """Show a network; contributions follow with its first result."""
         self._view.show_graph(graph)
-        self._view.show_gates(self._document.gates)
+        self.show_gates(self._document.gates)
         self.show_result(self._document.result)
         self._view.select(self._document.selection)
         self._colours.show_graph(graph)
@@ -49,11 +50,22 @@ class GraphPanel(Card):
             self._view.show_ends(None, Answer())
             self._view.show_thumbnails(None)
             return
+        self._view.note_result()
         self._view.show_contributions(result.merges)
         self._view.show_times(result.call_ms)
         self._view.show_ends(self._picture_of(result), Answer(result.top, result.is_trained))
         if result.thumbnails is not None:
             self._view.show_thumbnails(ThumbnailSheet(result.thumbnails))
+
+    def show_gates(self, gates: Mapping[str, float]) -> None:
+        """Which branches are turned down, in the graph and as a list in order of depth."""
+        document, graph = self._document, self._document.graph
+        merges = graph.merges if graph is not None else ()
+        listed = {merge.name: gates[merge.name] for merge in merges if merge.name in gates}
+        self._view.show_gates(gates)
+        self._strip.show_gates(
+            listed, can_undo=document.can_undo_gates, can_redo=document.can_redo_gates
+        )
 
     def _picture_of(self, result: Result) -> QImage | None:
         """What the network saw of the image."""
@@ -78,7 +90,9 @@ class GraphPanel(Card):
         self._control = ViewControl(self)
         self.header.addWidget(self._colours, 1)
         self.header.addWidget(self._control)
+        self._strip = LesionStrip(self)
         self.body.addWidget(self._view, 1)
+        self.body.addWidget(self._strip)
         self._on_view_camera_changed()
 
     def _connect(self) -> None:
@@ -86,9 +100,17 @@ class GraphPanel(Card):
         document.graph_changed.connect(self.show_graph)
         document.selection_changed.connect(view.select)
         document.result_changed.connect(self.show_result)
-        document.gates_changed.connect(view.show_gates)
+        document.gates_changed.connect(self.show_gates)
         view.selected.connect(document.select)
         view.merge_selected.connect(document.select_merge)
+        view.gate_wished.connect(document.set_gate)
+        view.gates_wished.connect(document.set_gates)
+        strip = self._strip
+        strip.merge_clicked.connect(document.select)
+        strip.reset_requested.connect(self._on_strip_reset_requested)
+        strip.clear_requested.connect(document.reset_gates)
+        strip.undo_requested.connect(document.undo_gates)
+        strip.redo_requested.connect(document.redo_gates)
         self._watch.wanted.connect(document.want_thumbnails)
         view.camera_changed.connect(self._on_view_camera_changed)
         view.colouring_changed.connect(self._on_view_colouring_changed)
@@ -103,6 +125,9 @@ class GraphPanel(Card):
         control.everything_requested.connect(view.show_all)
         control.actual_size_requested.connect(view.show_actual_size)
         control.orientation_picked.connect(view.set_orientation)
+
+    def _on_strip_reset_requested(self, merge: str) -> None:
+        self._document.set_gates({merge: 1.0})
 
     def _on_view_camera_changed(self) -> None:
         self._control.show_scale(self._view.camera.scale)

@@ -5,12 +5,13 @@ Pure: knows neither Qt nor documents.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from explorer.qt.widgets.number_text import signed
 
 _ROOM = 0.03  # of the axis, between the outermost value and the edge
+_LEAST_TICKS = 2
 _MOST_DECADES = 4.0
 _LINEAR_SHARE = 0.25  # of the magnitudes lie below what a logarithmic axis still tells apart
 
@@ -69,7 +70,7 @@ def round_step(wanted: float, *, least: float) -> float:
 
 
 def tick_text(value: float) -> str:
-    """``−0.5``, ``20``, ``1e−5``: as short as it can be."""
+    """``-0.5``, ``20``, ``1e-5`` with proper minus signs: as short as it can be."""
     text = f"{round(value, 12):g}"
     mantissa, _, exponent = text.partition("e")
     return signed(f"{mantissa}e{signed(str(int(exponent)))}" if exponent else text)
@@ -83,12 +84,19 @@ def _linear_axis(lowest: float, highest: float, most_ticks: int, *, least_step: 
         lowest, highest = min(lowest, 0.0), max(highest, lowest + span)
     low = lowest - _ROOM * span if lowest < 0 or not _is_zero(lowest, span) else lowest
     high = highest + _ROOM * span if highest > 0 or not _is_zero(highest, span) else highest
-    step = round_step((high - low) / max(2, most_ticks), least=max(least_step, 1e-9 * span))
-    while math.floor(high / step) - math.ceil(low / step) + 1 > max(2, most_ticks):
-        step = round_step(step * 1.01, least=step)
-    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    ticks = tuple((place * step, tick_text(place * step)) for place in range(first, last + 1))
-    return Axis(low, high, ticks)
+    step = round_step((high - low) / (3 * max(2, most_ticks)), least=max(least_step, 1e-9 * span))
+    while len(_places(low, high, step)) > max(2, most_ticks):
+        wider = round_step(step * 1.01, least=step)
+        if len(_places(low, high, wider)) < _LEAST_TICKS:
+            break
+        step = wider
+    ticks = ((place * step, tick_text(place * step)) for place in _places(low, high, step))
+    return Axis(low, high, tuple(ticks))
+
+
+def _places(low: float, high: float, step: float) -> range:
+    """The multiples of a step that lie on an axis."""
+    return range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
 
 
 def _is_zero(value: float, span: float) -> bool:
@@ -103,11 +111,12 @@ def _symlog_axis(values: list[float], most_ticks: int) -> Axis:
     first = math.floor(math.log10(small) + 1e-9)
     last = max(math.floor(math.log10(top) + 1e-9), first)
     grown = 1 + 4 * _ROOM
-    low = min(0.0, min(values)) * grown
-    high = max(0.0, max(values)) * grown
-    sides = (low < 0) + (high > 0)
-    every = max(1, math.ceil((last - first + 1) * sides / max(2, most_ticks - 1)))
-    powers = [10.0**power for power in range(last, first - 1, -every)]
-    places = [-power for power in powers] + [0.0] + powers[::-1]
-    ticks = tuple((place, tick_text(place)) for place in places if low <= place <= high)
-    return Axis(low, high, ticks, linear_to=10.0**first)
+    axis = Axis(min(0.0, *values) * grown, max(0.0, *values) * grown, (), linear_to=10.0**first)
+    gap = 1 / max(2, most_ticks)
+    kept = [0.0]
+    for power in range(last, first - 1, -1):
+        for place in (10.0**power, -(10.0**power)):
+            away = (abs(axis.share(place) - axis.share(other)) for other in kept)
+            if axis.low <= place <= axis.high and min(away) >= gap:
+                kept.append(place)
+    return replace(axis, ticks=tuple((place, tick_text(place)) for place in sorted(kept)))

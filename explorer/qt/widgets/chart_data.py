@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from explorer.core.csv_table import text_cell
 from explorer.qt.widgets.chart_axes import Scale
-from explorer.qt.widgets.number_text import value_text
+from explorer.qt.widgets.number_text import signed, value_text
 
 
 class Tone(StrEnum):
@@ -48,6 +48,7 @@ class Quantity:
     unit: str = ""
     sign: str = ""
     scale: Scale = Scale.LINEAR
+    decimals: int | None = None  # of numbers in words; by their size where not given
     is_whole: bool = False
     has_zero: bool = True  # whether the axis reaches to zero
 
@@ -59,11 +60,11 @@ class Quantity:
     def titles(self) -> tuple[str, ...]:
         """What can stand over the axis, from the longest to the shortest."""
         scale = "" if self.scale is Scale.LINEAR else f", {self.scale.value}"
-        short = f"{self.name} ({self.sign})" if self.sign else self.name
+        short = f"{self.name} ({self.sign})" if self.unit and self.sign else self.name
         return (f"{self.heading}{scale}", f"{short}{scale}", self.name)
 
     def text(self, value: float | None) -> str:
-        """``−12.3 pp``."""
+        """``-12.3 pp``."""
         number = self.number(value)
         is_number = value is not None and math.isfinite(value)
         return f"{number} {self.sign}" if self.sign and is_number else number
@@ -71,9 +72,10 @@ class Quantity:
     def number(self, value: float | None) -> str:
         if value is None:
             return "not known yet"
-        if self.is_whole and math.isfinite(value):
-            return f"{value:.0f}"
-        return value_text(value)
+        decimals = 0 if self.is_whole else self.decimals
+        if decimals is None or not math.isfinite(value):
+            return value_text(value)
+        return signed(f"{value:.{decimals}f}")
 
 
 @dataclass(frozen=True, slots=True)

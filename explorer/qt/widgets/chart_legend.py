@@ -17,6 +17,7 @@ from explorer.qt.widgets.chart_signs import SIGN_PX, paint_sign
 _GAP_PX = 6
 _BETWEEN_PX = 14
 _LEADING_PX = 2
+_MOST_ROWS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +30,14 @@ class LegendKey:
 
 
 class ChartLegend(QWidget):
-    """As many rows as the width needs; none without keys."""
+    """As many rows as the width needs and may be; none without keys."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._keys: tuple[LegendKey, ...] = ()
+        self._most_rows = _MOST_ROWS
         self.setFont(small_font(self.font()))
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.hide()
@@ -49,11 +51,20 @@ class ChartLegend(QWidget):
             self.updateGeometry()
             self.update()
 
+    def limit_rows(self, most: int) -> None:
+        """Leave out what does not fit into so many rows."""
+        if most != self._most_rows:
+            self._most_rows = most
+            self.updateGeometry()
+            self.update()
+
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return round(legend_px(self._keys, self.fontMetrics(), width))
+        metrics = self.fontMetrics()
+        most = self._most_rows * (metrics.height() + _LEADING_PX) - _LEADING_PX
+        return min(most, round(legend_px(self._keys, metrics, width)))
 
     def sizeHint(self) -> QSize:
         widths = [_key_px(key, self.fontMetrics()) for key in self._keys]
@@ -66,7 +77,9 @@ class ChartLegend(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         painter = QPainter(self)
-        paint_legend(painter, QRectF(self.rect()), self._keys, theme_for(self.palette()))
+        room = QRectF(self.rect())
+        painter.setClipRect(room)
+        paint_legend(painter, room, self._keys, theme_for(self.palette()))
 
 
 def legend_px(keys: Sequence[LegendKey], metrics: QFontMetrics, width: float) -> float:

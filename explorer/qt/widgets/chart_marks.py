@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
 from explorer.qt.theme import Theme
 from explorer.qt.widgets.chart_axes import Axis
 from explorer.qt.widgets.chart_data import Reference
-from explorer.qt.widgets.chart_slots import ChartSlot, groups_of
+from explorer.qt.widgets.chart_slots import ChartSlot, groups_of, labelled_places
 
 LABEL_GAP_PX = 6
 _MOST_BAR_PX = 42
@@ -66,7 +66,7 @@ def paint_value_axis(
         painter.drawText(QRectF(0, top, plot.left() - LABEL_GAP_PX, height), RIGHT, text)
 
 
-def axis_px(metrics: QFontMetricsF, axis: Axis) -> float:
+def axis_px(metrics: QFontMetrics, axis: Axis) -> float:
     """The room that the values of an axis take at the left."""
     widest = max((metrics.horizontalAdvance(text) for _, text in axis.ticks), default=0.0)
     return round(widest) + LABEL_GAP_PX + 1
@@ -108,7 +108,7 @@ def paint_heading(
     rest = room.width() - (metrics.horizontalAdvance(shown) + 3 * LABEL_GAP_PX if shown else 0)
     painter.setPen(QColor(theme.text))
     painter.drawText(room, RIGHT, shown)
-    fitting = (title for title in titles if metrics.horizontalAdvance(title) <= rest)
+    fitting = (title for title in titles if metrics.horizontalAdvance(title) < rest)
     title = next(fitting, "" if shown else titles[-1])
     painter.setPen(QColor(theme.muted))
     elided = metrics.elidedText(title, Qt.TextElideMode.ElideRight, max(0, int(rest)))
@@ -130,14 +130,14 @@ def paint_reference(
     paint_line_across(painter, plot, y, pen=pen)
     metrics = painter.fontMetrics()
     width, height = metrics.horizontalAdvance(reference.label) + 6, metrics.height()
-    room = _least_covered(
-        [
-            QRectF(left, top, width, height)
-            for top in (y - height - 1, y + 2)
-            for left in (plot.right() - width, plot.left() + 2, plot.center().x() - width / 2)
-            if plot.top() - height <= top and top + height <= plot.bottom() + height
-        ],
-        obstacles,
+    rooms = [
+        QRectF(left, top, width, height)
+        for top in (y - height - 1, y + 2)
+        for left in (plot.right() - width, plot.left() + 2, plot.center().x() - width / 2)
+        if plot.top() - height / 2 <= top and top + height <= plot.bottom()
+    ]
+    room = min(
+        rooms or [QRectF(plot.left(), y, width, height)], key=lambda room: _covered(room, obstacles)
     )
     if any(room.intersects(obstacle) for obstacle in obstacles):
         ground = QColor(theme.card)
@@ -153,19 +153,57 @@ def bold_font(font: QFont) -> QFont:
     return bold
 
 
-def paint_cross(painter: QPainter, centre: QPointF, *, reach: float, colour: str) -> None:
-    """A cross on a halo of the ground, so that it is seen on a bar too."""
-    painter.setPen(QPen(QColor(colour), 1.6))
-    for side in (-1, 1):
-        arm = QPointF(reach, side * reach)
-        painter.drawLine(centre - arm, centre + arm)
+def paint_totals(
+    painter: QPainter, room: QRectF, totals: Sequence[tuple[str, str]], *, theme: Theme
+) -> None:
+    """Names and numbers beside each other: ``sum 12.31   logit 12.31``. As many as fit."""
+    plain, bold = painter.font(), bold_font(painter.font())
+    left = room.left()
+    for label, number in totals:
+        widths = (QFontMetrics(plain).horizontalAdvance(label), LABEL_GAP_PX)
+        if left + sum(widths) + QFontMetrics(bold).horizontalAdvance(number) > room.right():
+            break
+        for text, font, colour, gap in (
+            (label, plain, theme.muted, LABEL_GAP_PX),
+            (number, bold, theme.text, 3 * LABEL_GAP_PX),
+        ):
+            painter.setFont(font)
+            painter.setPen(QColor(colour))
+            rest = QRectF(left, room.top(), max(0.0, room.right() - left), room.height())
+            painter.drawText(rest, LEFT, text)
+            left += QFontMetrics(font).horizontalAdvance(text) + gap
+    painter.setFont(plain)
 
 
-def _least_covered(rooms: Sequence[QRectF], obstacles: Sequence[QRectF]) -> QRectF:
-    """The first room with the least of obstacles in it."""
+@dataclass(frozen=True, slots=True)
+class SlotLabels:
+    """What may stand under the columns; ``starts`` are the first places of groups."""
 
-    def covered(room: QRectF) -> float:
-        parts = (room.intersected(obstacle) for obstacle in obstacles)
-        return sum(part.width() * part.height() for part in parts if part.isValid())
+    labels: tuple[str, ...]
+    starts: tuple[int, ...]
+    chosen: int = -1
 
-    return min(rooms, key=covered)
+    def paint(self, painter: QPainter, room: QRectF, frame: SlotFrame, theme: Theme) -> None:
+        """As many as fit, that of the chosen place always, and bold."""
+        plain, bold = painter.font(), bold_font(painter.font())
+        rooms: list[tuple[float, float]] = []
+        for place, label in enumerate(self.labels):
+            font = bold if place == self.chosen else plain
+            width = QFontMetrics(font).horizontalAdvance(label)
+            left = frame.centre(place) - width / 2
+            left = min(max(room.left(), left), room.right() - width)
+            rooms.append((left, left + width))
+        slot_px, chosen = frame.slot_px, self.chosen
+        for place in labelled_places(rooms, self.starts, slot_px=slot_px, chosen=chosen):
+            painter.setFont(bold if place == chosen else plain)
+            painter.setPen(QColor(theme.text if place == chosen else theme.muted))
+            left, right = rooms[place]
+            words = QRectF(left, room.top(), right - left, room.height())
+            painter.drawText(words, CENTRE | int(Qt.TextFlag.TextDontClip), self.labels[place])
+        painter.setFont(plain)
+
+
+def _covered(room: QRectF, obstacles: Sequence[QRectF]) -> float:
+    """How much of the obstacles is in a room, in square pixels."""
+    parts = (room.intersected(obstacle) for obstacle in obstacles)
+    return sum(part.width() * part.height() for part in parts if part.isValid())

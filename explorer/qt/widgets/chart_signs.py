@@ -9,7 +9,7 @@ from explorer.qt.theme import Theme
 from explorer.qt.widgets.chart_data import Form, Tone
 
 SIGN_PX = 18
-_BAND_ALPHA = 0.2
+_BAND_ALPHA = 0.16
 _BAR_SIGN_PX = 9.0
 _OUTLINE_PX = 1.4
 _LINE_PX = 1.8
@@ -43,7 +43,8 @@ def paint_bar(painter: QPainter, rect: QRectF, form: Form, *, tone: Tone, theme:
     if form is Form.BAR:
         painter.fillRect(rect, tone_colour(tone, theme))
         return
-    painter.setPen(QPen(tone_colour(tone, theme), _OUTLINE_PX, j=Qt.PenJoinStyle.MiterJoin))
+    colour = QColor(theme.muted) if tone is Tone.OTHER else tone_colour(tone, theme)
+    painter.setPen(QPen(colour, 1, j=Qt.PenJoinStyle.MiterJoin))  # on whole pixels: even
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(rect)
 
@@ -51,10 +52,13 @@ def paint_bar(painter: QPainter, rect: QRectF, form: Form, *, tone: Tone, theme:
 def paint_line(
     painter: QPainter, points: Sequence[QPointF], form: Form, *, tone: Tone, theme: Theme
 ) -> None:
-    """Through all points."""
+    """Through all points, with a seam of the ground so that it is seen on bars and bands too."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(line_pen(form, tone, theme))
-    painter.drawPolyline(QPolygonF(list(points)))
+    seam = QPen(QColor(theme.card), _LINE_PX + 2)
+    seam.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    for pen in (seam, line_pen(form, tone, theme)):
+        painter.setPen(pen)
+        painter.drawPolyline(QPolygonF(list(points)))
 
 
 def paint_marker(

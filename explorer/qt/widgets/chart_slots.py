@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 
 _STEPS = (1, 2, 5, 10, 20, 50, 100)
-_BETWEEN_PX = 6.0
+_BETWEEN_PX = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +37,21 @@ def groups_of(slots: Sequence[ChartSlot]) -> list[tuple[int, int, str]]:
 
 
 def labelled_places(
-    widths_px: Sequence[float], starts: Sequence[int], *, slot_px: float, chosen: int = -1
+    rooms: Sequence[tuple[float, float]],
+    starts: Sequence[int],
+    *,
+    slot_px: float,
+    chosen: int = -1,
 ) -> list[int]:
     """Which places are labelled, so that no label touches another.
 
     The chosen one first, then the first of each group, then every second, fifth or tenth of it.
+    ``rooms`` are the left and right ends that the labels would have.
     """
-    widest = max(widths_px, default=0.0) + _BETWEEN_PX
+    widths = [right - left for place, (left, right) in enumerate(rooms) if place != chosen]
+    widest = max(widths, default=0.0) + _BETWEEN_PX
     step = next((step for step in _STEPS if step * slot_px >= widest), _STEPS[-1])
-    count = len(widths_px)
+    count = len(rooms)
     regular = [
         place
         for start, end in zip(starts, [*starts[1:], count], strict=True)
@@ -53,7 +59,7 @@ def labelled_places(
     ]
     kept: list[int] = []
     for place in [*([chosen] if 0 <= chosen < count else []), *starts, *regular]:
-        if all(_is_apart(place, other, widths_px, slot_px) for other in kept):
+        if all(_is_apart(rooms[place], rooms[other]) for other in kept):
             kept.append(place)
     return sorted(kept)
 
@@ -70,6 +76,5 @@ def walked_place(key: Qt.Key, now: int, last: int) -> int | None:
     return None if wanted is None or last < 0 else max(0, min(last, wanted))
 
 
-def _is_apart(place: int, other: int, widths_px: Sequence[float], slot_px: float) -> bool:
-    needed = (widths_px[place] + widths_px[other]) / 2 + _BETWEEN_PX
-    return abs(place - other) * slot_px >= needed
+def _is_apart(room: tuple[float, float], other: tuple[float, float]) -> bool:
+    return room[0] >= other[1] + _BETWEEN_PX or other[0] >= room[1] + _BETWEEN_PX

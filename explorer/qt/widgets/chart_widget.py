@@ -1,16 +1,11 @@
-"""What every chart can do: be painted anywhere, be told as a table, be pointed at.
-
-Knows no document.
-"""
+"""Charts on screen: what is under the mouse, what is chosen by click or key. Knows no document."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFontMetrics,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -20,30 +15,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from explorer.qt.theme import Theme, small_font, theme_for
-from explorer.qt.widgets.chart_legend import LegendKey
+from explorer.qt.theme import small_font, theme_for
+from explorer.qt.widgets.chart_drawing import Chart, SlotDrawing
 from explorer.qt.widgets.chart_marks import SlotFrame
 from explorer.qt.widgets.chart_slots import ChartSlot, walked_place
 
-
-class Chart(Protocol):
-    """A drawing that never changes: the same code paints the screen, a PNG and an SVG.
-
-    It may be painted on any thread.
-    """
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to see or to save yet."""
-
-    def paint_chart(self, painter: QPainter, rect: QRectF, theme: Theme) -> None:
-        """In the font of the painter; the ground is there already."""
-
-    def csv_rows(self) -> list[list[str]]:
-        """Cells, ready to be written; first a header with units."""
-
-    def legend_keys(self) -> tuple[LegendKey, ...]:
-        """What is to stand beside the chart, if anything."""
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class ChartWidget(QWidget):
@@ -81,13 +58,11 @@ class ChartWidget(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         theme = theme_for(self.palette())
-        painter = QPainter(self)
-        self._shown().paint_chart(painter, QRectF(self.rect()), theme)
-        if self.hasFocus():
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(theme.shortcut), 1))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        with QPainter(self) as painter:  # ended even if a drawing raises: else Qt crashes
+            self._shown().paint_chart(painter, QRectF(self.rect()), theme)
+            if self.hasFocus():
+                painter.setPen(QPen(QColor(theme.shortcut), 1))
+                painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def _shown(self) -> Chart:
         """With what the mouse is over."""
@@ -97,50 +72,18 @@ class ChartWidget(QWidget):
         raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlotDrawing:
-    """A chart with one column per slot; ``chosen`` and ``hovered`` are places, -1 for none."""
-
-    chosen: int = -1
-    hovered: int = -1
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.places
-
-    @property
-    def places(self) -> tuple[ChartSlot, ...]:
-        raise NotImplementedError
-
-    def paint_chart(self, painter: QPainter, rect: QRectF, theme: Theme) -> None:
-        raise NotImplementedError
-
-    def csv_rows(self) -> list[list[str]]:
-        raise NotImplementedError
-
-    def legend_keys(self) -> tuple[LegendKey, ...]:
-        return ()
-
-    def frame(self, size: QSizeF, metrics: QFontMetrics) -> SlotFrame:
-        """Where the columns lie in a chart of a size."""
-        raise NotImplementedError
-
-    def tip(self, place: int) -> str:
-        """All that is known of a place, one fact per line."""
-        raise NotImplementedError
-
-
 class SlotChart(ChartWidget):
     """Columns of which one can be chosen, by a click or by Left, Right, Home and End."""
 
     slot_chosen = Signal(str)
+    slot_activated = Signal(str)  # by a double click, Space or Enter
 
     def __init__(self, parent: QWidget, drawing: SlotDrawing, *, name: str) -> None:
         super().__init__(parent, name=name)
         self._drawing = drawing
         self._chosen = ""
 
-    def drawing(self) -> Chart:
+    def drawing(self) -> SlotDrawing:
         return replace(self._drawing, hovered=-1)
 
     def show_choice(self, name: str) -> None:
@@ -169,7 +112,16 @@ class SlotChart(ChartWidget):
         if event.button() is Qt.MouseButton.LeftButton and place >= 0:
             self._choose_and_tell(place)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        place = self._place_at(event.position())
+        if event.button() is Qt.MouseButton.LeftButton and place >= 0:
+            self.slot_activated.emit(self._drawing.places[place].name)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if Qt.Key(event.key()) in _ENTER and self._drawing.chosen >= 0:
+            if not event.isAutoRepeat():
+                self.slot_activated.emit(self._drawing.places[self._drawing.chosen].name)
+            return
         now, last = self._drawing.chosen, len(self._drawing.places) - 1
         wanted = walked_place(Qt.Key(event.key()), now, last)
         if wanted is None:

@@ -14,15 +14,17 @@ from explorer.qt.widgets.depth_drawing import DepthDrawing
 
 
 class DepthChart(SlotChart):
-    """Bars with labelled axes; one merge can be chosen by mouse or keys."""
+    """Bars with labelled axes; a merge can be chosen, its branch switched, by mouse or keys."""
 
     merge_chosen = Signal(str)
+    merge_switched = Signal(str)  # its branch, off or on: by double click or Space
 
     def __init__(self, parent: QWidget) -> None:
         self._bars = DepthDrawing()
         name = "Contributions of shortcut and branch over depth"
         super().__init__(parent, self._bars, name=name)
         self.slot_chosen.connect(self.merge_chosen)
+        self.slot_activated.connect(self.merge_switched)
 
     def show_slots(self, slots: tuple[ChartSlot, ...]) -> None:
         """The merges of a network, in order of depth; bars follow with ``show_merges``."""

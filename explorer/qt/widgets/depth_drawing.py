@@ -10,6 +10,7 @@ from explorer.core.measurements import MergeContribution
 from explorer.qt.theme import Theme
 from explorer.qt.widgets.chart_axes import Axis
 from explorer.qt.widgets.chart_data import Form, Tone, number_cell, words
+from explorer.qt.widgets.chart_drawing import SlotDrawing
 from explorer.qt.widgets.chart_legend import LegendKey
 from explorer.qt.widgets.chart_marks import (
     CENTRE,
@@ -21,9 +22,17 @@ from explorer.qt.widgets.chart_marks import (
     paint_value_axis,
 )
 from explorer.qt.widgets.chart_slots import ChartSlot
-from explorer.qt.widgets.chart_widget import SlotDrawing
 from explorer.qt.widgets.depth_bars import Measure, Role, axis_of, segments_of, short_names
-from explorer.qt.widgets.depth_marks import cuts, merge_text, paint_cut, paint_gate, paint_missing
+from explorer.qt.widgets.depth_marks import (
+    cuts,
+    gate_badge,
+    merge_text,
+    paint_badge,
+    paint_cut,
+    paint_hollow,
+    paint_lesion,
+    paint_missing,
+)
 
 _HEADER = (
     "merge",
@@ -112,10 +121,14 @@ class DepthDrawing(SlotDrawing):
             Role.SHORTCUT: theme.shortcut,
             Role.BOTH: theme.muted,
         }
+        is_off = self.gates.get(self.slots[place].name, 1.0) == 0
         for segment in segments:
             top, bottom = frame.y(segment.high), frame.y(segment.low)
             rect = QRectF(across.left(), top, across.width(), bottom - top)
-            painter.fillRect(rect, QColor(colours[segment.role]))
+            if is_off:
+                paint_hollow(painter, rect, colours[segment.role])
+            else:
+                painter.fillRect(rect, QColor(colours[segment.role]))
         if cuts(frame.axis, segments):
             paint_cut(painter, frame, across, theme=theme)
 
@@ -142,10 +155,16 @@ class DepthDrawing(SlotDrawing):
         painter.setFont(plain)
 
     def _paint_gates(self, painter: QPainter, frame: SlotFrame, theme: Theme) -> None:
+        """A cross on those that are off; how far they are turned down, where there is room."""
+        end = frame.plot.left() - 1.0
         for place, slot in enumerate(self.slots):
             gate = self.gates.get(slot.name, 1.0)
-            if gate != 1.0:
-                paint_gate(painter, frame, place, gate=gate, theme=theme)
+            if gate == 0:
+                paint_lesion(painter, frame, place, theme=theme)
+            badge = gate_badge(painter, frame, place, gate=gate)
+            if gate != 1.0 and badge.left() > end:
+                paint_badge(painter, badge, gate=gate, theme=theme)
+                end = badge.right()
 
     def _group_px(self, size: QSizeF, metrics: QFontMetrics) -> int:
         """Room for the sizes above the plot, where the chart is high enough."""

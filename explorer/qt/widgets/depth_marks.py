@@ -8,9 +8,7 @@ from explorer.qt.theme import Theme
 from explorer.qt.widgets.chart_axes import Axis
 from explorer.qt.widgets.chart_marks import CENTRE, SlotFrame
 from explorer.qt.widgets.depth_bars import Segment
-from explorer.qt.widgets.number_text import share_text, value_text
-
-TIMES = "\N{MULTIPLICATION SIGN}"
+from explorer.qt.widgets.number_text import factor_text, share_text, value_text
 
 
 def cuts(axis: Axis, segments: tuple[Segment, ...]) -> bool:
@@ -40,27 +38,45 @@ def paint_cut(painter: QPainter, frame: SlotFrame, across: QRectF, *, theme: The
         painter.drawLine(QPointF(across.left(), y + 3), QPointF(across.right(), y - 3))
 
 
-def paint_gate(painter: QPainter, frame: SlotFrame, place: int, *, gate: float, theme: Theme) -> None:
-    """A cross at the foot of the bar and the factor at its top: this branch is turned down."""
-    centre = frame.centre(place)
-    text = f"{TIMES}{gate:.2g}"
-    metrics = painter.fontMetrics()
-    width = metrics.horizontalAdvance(text) + 6
-    left = min(max(frame.plot.left(), centre - width / 2), frame.plot.right() - width)
-    badge = QRectF(left, frame.plot.top() + 2, width, metrics.height())
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(theme.warn), 1.2))
-    painter.setBrush(QColor(theme.card))
-    painter.drawRoundedRect(badge, 3, 3)
-    painter.drawText(badge, CENTRE, text)
-    base = QPointF(centre, frame.y(0.0))
+def paint_lesion(painter: QPainter, frame: SlotFrame, place: int, *, theme: Theme) -> None:
+    """A cross at the foot of a bar: this branch is switched off."""
+    base = QPointF(frame.centre(place), frame.y(0.0))
     reach = min(5.0, frame.slot_px / 3)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for colour, pen_px in ((theme.card, 4.0), (theme.warn, 1.8)):
         painter.setPen(QPen(QColor(colour), pen_px))
         painter.drawLine(base + QPointF(-reach, -1 - 2 * reach), base + QPointF(reach, -1))
         painter.drawLine(base + QPointF(reach, -1 - 2 * reach), base + QPointF(-reach, -1))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
+def gate_badge(painter: QPainter, frame: SlotFrame, place: int, *, gate: float) -> QRectF:
+    """Where the factor of a bar stands: at its top, inside of the plot."""
+    metrics = painter.fontMetrics()
+    width = metrics.horizontalAdvance(factor_text(gate)) + 6
+    left = frame.centre(place) - width / 2
+    left = min(max(frame.plot.left(), left), frame.plot.right() - width)
+    return QRectF(left, frame.plot.top() + 2, width, metrics.height())
+
+
+def paint_badge(painter: QPainter, badge: QRectF, *, gate: float, theme: Theme) -> None:
+    """``off``, or the factor with which a branch is turned down."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(theme.warn), 1.2))
+    painter.setBrush(QColor(theme.card))
+    painter.drawRoundedRect(badge, 3, 3)
+    painter.drawText(badge, CENTRE, factor_text(gate))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
+def paint_hollow(painter: QPainter, rect: QRectF, colour: str) -> None:
+    """A piece of a bar of which the branch is switched off: its outline alone."""
+    if rect.height() < 1:
+        return
+    painter.setPen(QPen(QColor(colour), 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5))
 
 
 def merge_text(name: str, merge: MergeContribution | None, gate: float) -> str:
@@ -76,6 +92,10 @@ def merge_text(name: str, merge: MergeContribution | None, gate: float) -> str:
     lines.append(f"norms: branch {value_text(merge.branch_norm)}, ")
     lines[-1] += f"shortcut {value_text(merge.shortcut_norm)}"
     lines.append(f"ratio {value_text(merge.ratio)}, cosine {value_text(merge.cosine)}")
-    if gate != 1.0:
+    if gate == 0:
+        lines.append("branch off; double click or Space: on again")
+    elif gate != 1.0:
         lines.append(f"gate {gate:.2f}: the branch is turned down")
+    if gate != 0:
+        lines.append("double click or Space: branch off")
     return "\n".join(lines)

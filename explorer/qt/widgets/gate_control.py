@@ -20,6 +20,7 @@ class GateControl(QWidget):
     """
 
     gate_changed = Signal(float)
+    released = Signal()  # the handle, after its last value was told
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -30,6 +31,7 @@ class GateControl(QWidget):
         self._timer.timeout.connect(self._tell_if_due)
         self._slider.valueChanged.connect(self._on_slider_value_changed)
         self._slider.sliderReleased.connect(self.flush)
+        self._slider.sliderReleased.connect(self.released)
         self._reset.clicked.connect(self._on_reset_clicked)
         self.show_gate(1.0)
 
@@ -41,6 +43,11 @@ class GateControl(QWidget):
         with QSignalBlocker(self._slider):
             self._slider.setValue(round(gate * _STEPS))
         self._show_value(gate)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the user holds the handle with the mouse."""
+        return self._slider.isSliderDown()
 
     def note_result(self) -> None:
         """A result has arrived: the next value may follow."""
@@ -63,6 +70,7 @@ class GateControl(QWidget):
         self._slider.setAccessibleName("Gate on the branch")
         self._slider.setToolTip("Factor on the branch F(x): 0 leaves only the shortcut")
         self._slider.setMinimumWidth(40)
+        self.setFocusProxy(self._slider)
         name = caption_label(self)
         name.setText("gate")
         self._value = caption_label(self)

@@ -29,6 +29,11 @@ def share_text(share: float | None) -> str:
     return signed(f"{100 * share:.0f} %")
 
 
+def factor_text(gate: float) -> str:
+    """``off`` for a lesion, else the factor on the branch: ``×0.5``."""
+    return "off" if gate == 0 else f"{_TIMES}{gate:.2g}"
+
+
 def value_text(value: float | None) -> str:
     """Three significant digits; a word for what is not finite or not there."""
     if value is None:

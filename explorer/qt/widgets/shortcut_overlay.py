@@ -6,10 +6,14 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from explorer.qt.theme import SPACE_L, SPACE_M, mark_as_card, title_font
+from explorer.qt.theme import SPACE_L, SPACE_M, SPACE_S, mark_as_card, title_font
 from explorer.qt.widgets.card import section_label
 
 Row = tuple[str, str]  # keys, what they do
+
+
+_LOW_PX = 820
+_WORDS_PX = 190
 
 
 class ShortcutOverlay(QWidget):
@@ -31,19 +35,29 @@ class ShortcutOverlay(QWidget):
         grid.addWidget(title, 0, 0, 1, 4)
         for column, group in enumerate(groups):
             _fill(grid, card, group, column=2 * column)
+            grid.setColumnStretch(2 * column + 1, 1)
         layout = QVBoxLayout(self)
         layout.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
+        self._card, self._grid = card, grid
         self._covered = parent
         parent.installEventFilter(self)
-        self.setGeometry(parent.rect())
+        self._cover()
         self.show()
         self.raise_()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize and watched is self._covered:
-            self.setGeometry(self._covered.rect())
+            self._cover()
         return super().eventFilter(watched, event)
+
+    def _cover(self) -> None:
+        """All of the parent; the card as wide as its words, within what there is."""
+        self.setGeometry(self._covered.rect())
+        is_low = self.height() < _LOW_PX
+        self._grid.setVerticalSpacing(SPACE_S // 2 if is_low else SPACE_M)
+        room = self.width() - 4 * SPACE_L
+        self._card.setFixedWidth(min(self._card.sizeHint().width(), room))
 
     def event(self, event: QEvent) -> bool:
         """Take every key before a shortcut of the window does."""
@@ -79,4 +93,7 @@ def _fill(
         label = QLabel(keys, card)
         label.setProperty("key", "true")
         grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignLeft)
-        grid.addWidget(QLabel(text, card), row, column + 1)
+        said = QLabel(text, card)
+        said.setWordWrap(True)
+        said.setMinimumWidth(min(said.fontMetrics().horizontalAdvance(text), _WORDS_PX))
+        grid.addWidget(said, row, column + 1)

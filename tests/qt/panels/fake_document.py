@@ -16,6 +16,7 @@ from explorer.engine.messages import (
     ThumbnailsWish,
 )
 from explorer.qt.document import Document
+from tests.qt.panels.fake_laboratory import FakeLaboratory
 
 
 class FakeDocument(QObject):
@@ -45,7 +46,10 @@ class FakeDocument(QObject):
         self.gates: dict[str, float] = {}
         self.overlay: object = None
         self.probe: object = None
+        self.can_undo_gates = False
+        self.can_redo_gates = False
         self.catalogue: tuple[ModelSpec, ...] = ()
+        self.laboratory = FakeLaboratory(self)
 
     def tell(self, name: str, value: object) -> None:
         """Set a property and emit the signal that goes with it."""
@@ -72,6 +76,15 @@ class FakeDocument(QObject):
 
     def set_gate(self, merge: str, value: float) -> None:
         self.calls.append(("set_gate", merge, value))
+
+    def set_gates(self, gates: dict[str, float]) -> None:
+        self.calls.append(("set_gates", gates))
+
+    def undo_gates(self) -> None:
+        self.calls.append(("undo_gates",))
+
+    def redo_gates(self) -> None:
+        self.calls.append(("redo_gates",))
 
     def reset_gates(self) -> None:
         self.calls.append(("reset_gates",))

@@ -15,6 +15,7 @@ from explorer.qt.graph.colouring import LegendWords
 from explorer.qt.graph.legend import GraphLegend
 from explorer.qt.graph.view import GraphView
 from explorer.qt.panels.graph_panel import GraphPanel
+from explorer.qt.widgets.lesion_strip import LesionStrip
 from tests.qt.panels.fake_document import FakeDocument, as_document
 from tests.qt.sample_records import result
 
@@ -195,3 +196,58 @@ def test_the_header_fits_a_narrow_window(
     _pick_mode(panel, mode.title)
 
     assert panel.minimumSizeHint().width() <= NARROW_PX
+
+
+def _strip(panel: GraphPanel) -> LesionStrip:
+    found = panel.findChild(LesionStrip)
+    assert found is not None
+    return found
+
+
+def test_branches_are_switched_through_the_document(
+    document: FakeDocument, panel: GraphPanel, tiny_graph: ModelGraph
+) -> None:
+    document.tell("graph", tiny_graph)
+    _view(panel).select("layer1.0")
+
+    QTest.keyClick(_view(panel), Qt.Key.Key_L)
+
+    assert document.calls == [("set_gates", {"layer1.0.add": 0.0})]
+
+
+def test_lesions_are_listed_by_depth_and_taken_back(
+    document: FakeDocument, panel: GraphPanel, tiny_graph: ModelGraph
+) -> None:
+    document.tell("graph", tiny_graph)
+    document.tell("gates", {"layer2.0.add": 0.0, "layer1.0.add": 0.5})
+    strip = _strip(panel)
+    assert strip.accessibleDescription() == "layer1.0.add: ×0.5, layer2.0.add: off"
+
+    for name in ("layer2.0.add: branch off", "Reset the gate of layer1.0.add", "Undo a change"):
+        button = next(b for b in panel.findChildren(QToolButton) if b.accessibleName() == name)
+        button.setEnabled(True)
+        button.click()
+    _button(panel, "Clear").click()
+
+    assert document.calls == [
+        ("select", "layer2.0.add"),
+        ("set_gates", {"layer1.0.add": 1.0}),
+        ("undo_gates",),
+        ("reset_gates",),
+    ]
+    assert strip.isHidden()
+
+
+def test_a_fitted_graph_stays_fitted_when_the_list_of_lesions_comes(
+    document: FakeDocument, panel: GraphPanel, tiny_graph: ModelGraph, window: QWidget
+) -> None:
+    document.tell("graph", tiny_graph)
+    window.show()
+    view = _view(panel)
+    height = view.height()
+
+    document.tell("gates", {"layer1.0.add": 0.0})
+    panel.grab()
+
+    assert view.height() < height
+    assert view.is_fitted

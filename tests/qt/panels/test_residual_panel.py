@@ -79,6 +79,22 @@ def test_a_bar_selects_its_merge_everywhere(
     assert document.calls == [("select", _SECOND)]
 
 
+@pytest.mark.parametrize(("before", "after"), [(1.0, 0.0), (0.0, 1.0)], ids=str)
+def test_a_double_click_on_a_bar_switches_its_branch(
+    document: FakeDocument,
+    panel: ResidualPanel,
+    chart: DepthChart,
+    before: dict[str, float],
+    after: float,
+) -> None:
+    document.tell("gates", {_SECOND: before})
+    panel.grab()
+    point = chart.bar_rect(_SECOND).center().toPoint()
+    QTest.mouseDClick(chart, Qt.MouseButton.LeftButton, pos=point)
+
+    assert document.calls[-1] == ("set_gates", {_SECOND: after})
+
+
 def test_the_slider_sets_the_gate_of_the_chosen_merge(
     document: FakeDocument, panel: ResidualPanel
 ) -> None:

@@ -91,3 +91,33 @@ def test_a_dead_merge_says_so() -> None:
 
 def test_a_gate_turned_down_is_told() -> None:
     assert "gate 0.25" in merge_text("add", contribution("add"), 0.25)
+
+
+def test_a_double_click_switches_a_branch(chart: DepthChart, qtbot: QtBot) -> None:
+    point = chart.bar_rect("layer2.1.add").center().toPoint()
+    with qtbot.waitSignal(chart.merge_switched) as switched:
+        QTest.mouseDClick(chart, Qt.MouseButton.LeftButton, pos=point)
+    assert switched.args == ["layer2.1.add"]
+
+
+def test_space_switches_the_chosen_branch(chart: DepthChart, qtbot: QtBot) -> None:
+    chart.show_choice("layer1.2.add")
+    with qtbot.waitSignal(chart.merge_switched) as switched:
+        QTest.keyClick(chart, Qt.Key.Key_Space)
+    assert switched.args == ["layer1.2.add"]
+
+
+def test_the_bar_of_a_branch_that_is_off_is_hollow(chart: DepthChart) -> None:
+    merges = tuple(contribution(slot.name) for slot in _SLOTS)
+    chart.show_merges(merges, {"layer1.1.add": 0.0})
+
+    filled = (
+        QColor(theme_for(chart.palette()).shortcut),
+        QColor(theme_for(chart.palette()).accent),
+    )
+    assert _colour(chart, "layer1.1.add", 0.5) not in filled
+    assert _colour(chart, "layer1.2.add", 0.3) in filled
+
+
+def test_a_branch_that_is_off_is_told() -> None:
+    assert "branch off; double click or Space: on again" in merge_text("a", contribution("a"), 0.0)

@@ -1,15 +1,17 @@
-"""Makes Qt's SVG fit to be shared: words keep their width in every viewer, other fonts stand in.
+"""Drawings as SVG that is fit to be shared: words keep their width in every viewer, other fonts
+stand in.
 
 Qt names one font and no width: where that font is missing, words would leave their boxes.
 """
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from functools import cache
 
-from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF
-
-from explorer.qt.graph.fonts import GraphFonts
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize
+from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF, QPaintDevice
+from PySide6.QtSvg import QSvgGenerator
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
@@ -32,17 +34,38 @@ ET.register_namespace("", _SVG)
 ET.register_namespace("xlink", _XLINK)
 
 
-def sharable_svg(
-    svg: bytes, *, fonts: GraphFonts, size: tuple[int, int], description: str
+def svg_bytes(
+    draw: Callable[[QPaintDevice], None],
+    *,
+    font: QFont,
+    size: tuple[int, int],
+    title: str,
+    description: str,
 ) -> bytes:
+    """What ``draw`` paints: ``size`` pixels large, with words in sizes and weights of ``font``."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    device = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
+    device.setOutputDevice(buffer)
+    device.setResolution(round(QFontMetricsF(font).fontDpi()))
+    device.setSize(QSize(*size))
+    device.setViewBox(QRectF(0, 0, *size))
+    device.setTitle(title)
+    draw(device)
+    buffer.close()
+    return _sharable(bytes(data.data()), font=font, size=size, description=description)
+
+
+def _sharable(svg: bytes, *, font: QFont, size: tuple[int, int], description: str) -> bytes:
     """Valid XML that is half as long, ``size`` pixels large, says what it is, and whose words
-    are as wide as ``fonts`` are on screen."""
+    are as wide as ``font`` is on screen."""
     root = ET.fromstring(_NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", svg.decode()))
     root.set("width", str(size[0]))
     root.set("height", str(size[1]))
     for element in root.iter(f"{{{_SVG}}}desc"):
         element.text = description
-    words = _Words(fonts)
+    words = _Words(font)
     root.set("font-family", words.families)
     for element in root.iter(f"{{{_SVG}}}text"):
         words.adjust(element)
@@ -56,10 +79,10 @@ class _Words:
     """On screen, letters are as wide as the pixels allow: a few per cent off what they are in a
     drawing. In the drawing they are made smaller by as much."""
 
-    def __init__(self, fonts: GraphFonts) -> None:
-        self._font = QFont(fonts.line)
-        self._dpi = fonts.line_metrics.fontDpi()
-        names = dict.fromkeys((QFontInfo(fonts.line).family(), *_STAND_INS))
+    def __init__(self, font: QFont) -> None:
+        self._font = QFont(font)
+        self._dpi = QFontMetricsF(font).fontDpi()
+        names = dict.fromkeys((QFontInfo(font).family(), *_STAND_INS))
         self.families = ", ".join([*(f"'{name}'" for name in names), "sans-serif"])
         self._metrics = cache(self._metrics_of)
 
