@@ -5,7 +5,7 @@ Knows layouts and boxes, but neither the graph behind them nor the pointer.
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -20,6 +20,7 @@ from explorer.qt.graph.camera import Camera, fitting, fitting_width
 from explorer.qt.graph.colours import graph_colours
 from explorer.qt.graph.fonts import GraphFonts
 from explorer.qt.graph.geometry import Layout, Metrics, Point, Rect, Route
+from explorer.qt.graph.kept_picture import Shown
 from explorer.qt.graph.marks import Content, Highlights
 from explorer.qt.graph.painting import GraphPainter
 from explorer.qt.theme import theme_for
@@ -31,6 +32,7 @@ _KEYBOARD_REASONS = (
     Qt.FocusReason.ShortcutFocusReason,
 )
 
+_REST_MS = 120
 _NEAR_PX = 4.0  # on screen; seen from afar no more than
 _NEAR = 12.0  # in the layout
 
@@ -54,6 +56,8 @@ class GraphCanvas(QWidget):
         self._content = Content()
         self._follows_size = True
         self._has_focus_ring = False
+        self._rest_timer = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest_timer.timeout.connect(self.update)
 
     # ------------------------------------------------------------ what is shown
 
@@ -150,8 +154,10 @@ class GraphCanvas(QWidget):
         return self._follows_size
 
     def look_from(self, camera: Camera) -> None:
-        """Look with this camera from now on, also when the view changes its size."""
+        """Look with this camera from now on, also when the view changes its size. Such steps may
+        follow each other: what is seen becomes crisp once they rest."""
         self._follows_size = False
+        self._rest_timer.start()
         self.look(camera)
 
     def reveal(self, index: int) -> None:
@@ -246,9 +252,16 @@ class GraphCanvas(QWidget):
 
     def paint_graph(self, painter: QPainter) -> None:
         """Everything of the layout that is in view."""
-        self._painter.paint(
-            painter, self._camera, view=self.view_size, marks=self._marks, content=self._content
+        ratio = painter.device().devicePixelRatio()
+        shown = Shown(
+            self._camera,
+            self.view_size,
+            ratio,
+            self._marks,
+            self._content,
+            is_moving=self._rest_timer.isActive(),
         )
+        self._painter.paint_kept(painter, shown)
 
     def show_focus(self, *, on: bool) -> None:
         """The focus ring is for those who use the keyboard."""

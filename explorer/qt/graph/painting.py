@@ -49,7 +49,7 @@ class GraphPainter:
         self._box_tints: tuple[Tint, ...] = ()
         self._words_on_tints = WordPainter(metrics, fonts, on_tints(colours))
         self._ends = EndPainter(metrics, fonts, colours)
-        self._kept = KeptPicture(self._paint_part)
+        self._kept = KeptPicture(self._paint_part, colours.card)
         self._headers = HeaderPainter(layout, metrics, fonts=fonts, colours=colours)
 
     def header_place(self, column: Column, camera: Camera) -> QRectF:

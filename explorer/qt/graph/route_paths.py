@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath, QPolygonF
@@ -20,6 +21,7 @@ from explorer.qt.graph.geometry import (
     RouteKind,
 )
 from explorer.qt.graph.route_grid import RouteGrid
+from explorer.qt.graph.sight import Sight
 
 _CORNER = 5.0
 _AROUND = 12.0  # how far off a box arcs may be
@@ -96,23 +98,39 @@ class RoutePaths:
                 self._arcs.append((box.rect.grown(_AROUND), index))
 
     def plain_paths(self, seen: Rect) -> Iterator[PlainPaths]:
-        for band in self._bands.values():
-            if band.bounds.meets(seen):
-                if band.drawn is None:
-                    band.drawn = PlainPaths(joined_path(band.routes), _heads(band.routes))
-                yield band.drawn
+        bands = self._all_bands
+        for number in self._bands_sight.within(seen):
+            band = bands[number]
+            if band.drawn is None:
+                band.drawn = PlainPaths(joined_path(band.routes), _heads(band.routes))
+            yield band.drawn
 
     def strands(self, seen: Rect) -> Iterator[Strand]:
         """Shortcuts and arcs in sight."""
-        for number, (bounds, route) in enumerate(self._strands):
-            if bounds.meets(seen):
-                strand = self._made.get(number)
-                if strand is None:
-                    strand = self._made[number] = _strand(route, bounds)
-                yield strand
-        for bounds, index in self._arcs:
-            if bounds.meets(seen):
-                yield from self._arcs_of(index)
+        for number in self._strands_sight.within(seen):
+            strand = self._made.get(number)
+            if strand is None:
+                bounds, route = self._strands[number]
+                strand = self._made[number] = _strand(route, bounds)
+            yield strand
+        for number in self._arcs_sight.within(seen):
+            yield from self._arcs_of(self._arcs[number][1])
+
+    @cached_property
+    def _all_bands(self) -> list[Band]:
+        return list(self._bands.values())
+
+    @cached_property
+    def _bands_sight(self) -> Sight:
+        return Sight(band.bounds for band in self._all_bands)
+
+    @cached_property
+    def _strands_sight(self) -> Sight:
+        return Sight(bounds for bounds, _ in self._strands)
+
+    @cached_property
+    def _arcs_sight(self) -> Sight:
+        return Sight(bounds for bounds, _ in self._arcs)
 
     def edges_at(self, point: Point, *, within: float) -> tuple[Route, ...]:
         """The edge drawn nearest to a point, with those that run upon it there; a shortcut around
