@@ -67,9 +67,9 @@ def _parsed(argv: Sequence[str]) -> argparse.Namespace:
     parser = _window_parser(has_help=True)
     if rest[0].startswith("-") and rest[0] not in ("-h", "--help"):
         parser.error(f"unknown option: {' '.join(rest)}")
-    from explorer import commands
+    from explorer import command_arguments
 
-    commands.add_subparsers(parser)
+    command_arguments.add_subparsers(parser)
     return parser.parse_args(argv)
 
 

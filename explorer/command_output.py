@@ -9,9 +9,18 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from explorer.core.csv_table import csv_table, text_cell
 from explorer.core.graph import ModelGraph
 from explorer.core.layer_table import COLUMNS, dims_text, layer_rows, receptive_field_text
-from explorer.core.measurements import MergeContribution, Prediction
+from explorer.core.measurements import (
+    FolderScore,
+    FolderSweep,
+    LesionSweep,
+    MergeContribution,
+    PathSplit,
+    PathSplits,
+    Prediction,
+)
 from explorer.core.model_spec import ModelSpec
 
 if TYPE_CHECKING:
@@ -26,6 +35,9 @@ _CONTRIBUTION_FIELDS = (
     "ratio",
     "cosine",
 )
+_PREDICTION_FIELDS = ("index", "label", "probability", "logit")
+_SCORE_FIELDS = ("correct", "accuracy", "mean_probability")
+_NOTHING_TO_TAKE_OUT = "Nothing can be taken out of this network: every layer changes the shape.\n"
 
 
 def models_record(specs: Iterable[ModelSpec]) -> dict[str, Any]:
@@ -79,7 +91,7 @@ def layers_text(graph: ModelGraph) -> str:
 
 def predictions_record(top: Iterable[Prediction]) -> list[dict[str, Any]]:
     """Predictions for JSON."""
-    return [_record(found, ("index", "label", "probability", "logit")) for found in top]
+    return [_record(found, _PREDICTION_FIELDS) for found in top]
 
 
 def predictions_text(top: Iterable[Prediction]) -> str:
@@ -118,6 +130,161 @@ def contributions_csv(merges: Iterable[MergeContribution]) -> bytes:
     return buffer.getvalue().encode("utf-8")
 
 
+def lesions_record(sweep: LesionSweep) -> dict[str, Any]:
+    """All single lesions on one image, for JSON."""
+    fields = ("probability", "logit", "top_index", "top_label")
+    return {
+        "baseline": _record(sweep.baseline, _PREDICTION_FIELDS),
+        "blocks": [
+            {"name": lesion.target.name, **_record(lesion, fields)} for lesion in sweep.lesions
+        ],
+    }
+
+
+def lesions_text(sweep: LesionSweep) -> str:
+    """What every single lesion does to the target class, as a table."""
+    if not sweep.lesions:
+        return _NOTHING_TO_TAKE_OUT
+    whole = sweep.baseline
+    head = ("without", "probability", "change", "logit", "change", "taken for")
+    rows = [
+        (
+            lesion.target.name,
+            f"{lesion.probability * 100:.2f} %",
+            f"{(lesion.probability - whole.probability) * 100:+.2f}",
+            f"{lesion.logit:.3f}",
+            f"{lesion.logit - whole.logit:+.3f}",
+            lesion.top_label,
+        )
+        for lesion in sweep.lesions
+    ]
+    total = (
+        f"\nThe whole network: {whole.label} (class {whole.index}) "
+        f"{whole.probability * 100:.2f} %, logit {whole.logit:.3f}\n"
+    )
+    return _table(head, rows, right=(1, 2, 3, 4)) + total
+
+
+def lesions_csv(sweep: LesionSweep) -> bytes:
+    """The same as CSV, changes against the whole network included."""
+    head = ("name", "kind", "block", "probability", "probability_change", "logit", "logit_change")
+    whole = sweep.baseline
+    rows = [
+        (
+            text_cell(lesion.target.name),
+            lesion.target.kind.value,
+            text_cell(lesion.target.block),
+            _decimal(lesion.probability),
+            _decimal(lesion.probability - whole.probability),
+            _decimal(lesion.logit),
+            _decimal(lesion.logit - whole.logit),
+            str(lesion.top_index),
+            text_cell(lesion.top_label),
+        )
+        for lesion in sweep.lesions
+    ]
+    return csv_table([(*head, "top_index", "top_label"), *rows])
+
+
+def folder_record(sweep: FolderSweep) -> dict[str, Any]:
+    """All single lesions on a folder of labelled images, for JSON."""
+    return {
+        "images": sweep.images,
+        "skipped": sweep.skipped,
+        "matching": sweep.matching,
+        "baseline": _record(sweep.baseline, _SCORE_FIELDS),
+        "blocks": [
+            {"name": lesion.target.name, **_record(lesion.score, _SCORE_FIELDS)}
+            for lesion in sweep.lesions
+        ],
+    }
+
+
+def folder_text(sweep: FolderSweep) -> str:
+    """How many images are still recognised after every single lesion, as a table."""
+    head = ("without", "top-1", "change", "correct", "mean probability")
+    rows = [
+        (lesion.target.name, *_score_cells(lesion.score, sweep.baseline))
+        for lesion in sweep.lesions
+    ]
+    whole = _score_cells(sweep.baseline, sweep.baseline)
+    skipped = f", {sweep.skipped} could not be read" if sweep.skipped else ""
+    total = f"\n{sweep.images:,} images{skipped}. {sweep.matching}\n"
+    return _table(head, [("nothing", *whole), *rows], right=(1, 2, 3, 4)) + total
+
+
+def folder_csv(sweep: FolderSweep) -> bytes:
+    """The same as CSV; the first row is the whole network, its kind empty."""
+    head = ("name", "kind", "block", "images", "correct", "accuracy", "accuracy_change")
+    scores = [("baseline", "", "", sweep.baseline)]
+    scores += [
+        (lesion.target.name, lesion.target.kind.value, lesion.target.block, lesion.score)
+        for lesion in sweep.lesions
+    ]
+    rows = [
+        (
+            text_cell(name),
+            kind,
+            text_cell(block),
+            str(sweep.images),
+            str(score.correct),
+            _decimal(score.accuracy),
+            _decimal(score.accuracy - sweep.baseline.accuracy),
+            _decimal(score.mean_probability),
+        )
+        for name, kind, block, score in scores
+    ]
+    return csv_table([(*head, "mean_probability"), *rows])
+
+
+def paths_record(splits: PathSplits) -> dict[str, Any]:
+    """A logit by length of path, for JSON. ``bias`` is the remainder, 0 where it is exact."""
+    split = splits.logit
+    return {
+        "class": split.class_index,
+        "logit": _finite(split.logit),
+        "blocks": split.blocks,
+        "contributions": [_finite(value) for value in split.contributions],
+        "bias": _finite(split.remainder),
+        "exact": split.is_exact,
+    }
+
+
+def paths_text(splits: PathSplits) -> str:
+    """A logit and its gradient by length of path, as a table, and how the sum compares."""
+    split = splits.logit
+    head = ("branches", "paths", "of all", "contribution", "gradient norm")
+    rows = [
+        (
+            str(length),
+            _count_text(split.counts[length]),
+            f"{split.path_share(length, length) * 100:.2f} %",
+            f"{contribution:+.6f}",
+            f"{norm:.3g}",
+        )
+        for length, (contribution, norm) in enumerate(
+            zip(split.contributions, splits.gradient.norms, strict=True)
+        )
+    ]
+    total = f"\n{splits.target.label} (class {split.class_index}): {_sum_text(split)}\n"
+    return _table(head, rows, right=range(5)) + total
+
+
+def _sum_text(split: PathSplit) -> str:
+    of_paths = f"the contributions sum to {math.fsum(split.contributions):.6f}"
+    if split.is_exact:
+        return f"{of_paths}, the logit is {split.logit:.6f}."
+    return (
+        f"{of_paths}; with a remainder of {split.remainder:+.6f} that is the logit, "
+        f"{split.logit:.6f}.\n"
+        "Not exact: the network is not piecewise linear, so this is its first order at this image."
+    )
+
+
+def _count_text(count: float) -> str:
+    return f"{count:,.0f}" if count < 1e12 else f"{count:.3e}"
+
+
 def npy_bytes(values: "np.ndarray") -> bytes:
     """An array as the bytes of a ``.npy`` file."""
     import numpy as np
@@ -150,11 +317,12 @@ def _model_record(spec: ModelSpec) -> dict[str, Any]:
 
 def _record(source: object, fields: Iterable[str]) -> dict[str, Any]:
     """Chosen fields as JSON values: what is not a finite number is null."""
-    values = {name: getattr(source, name) for name in fields}
-    return {
-        name: None if isinstance(value, float) and not math.isfinite(value) else value
-        for name, value in values.items()
-    }
+    return {name: _finite(getattr(source, name)) for name in fields}
+
+
+def _finite(value: Any) -> Any:
+    """None for a float that JSON cannot write."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]], *, right: Iterable[int]) -> str:
@@ -171,6 +339,20 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]], *, right: Iterabl
         text.append("  ".join(cells).rstrip())
     text.insert(1, "  ".join("-" * width for width in widths))
     return "\n".join(text) + "\n"
+
+
+def _score_cells(score: FolderScore, whole: FolderScore) -> tuple[str, ...]:
+    return (
+        f"{score.accuracy * 100:.2f} %",
+        f"{(score.accuracy - whole.accuracy) * 100:+.2f}",
+        f"{score.correct:,}",
+        f"{score.mean_probability:.4f}",
+    )
+
+
+def _decimal(value: float) -> str:
+    """As exact as a float is; empty where it is not a finite number."""
+    return str(value) if math.isfinite(value) else ""
 
 
 def _number(value: float | None, form: str) -> str:

@@ -1,4 +1,4 @@
-"""The command line without a window: models, layers, classify, maps and residuals.
+"""The command line without a window: from models and layers to lesions and paths.
 
 The same engine code as behind the window. torch is imported only when a command runs, so that
 whoever builds the parser need not know it. Knows no Qt.
@@ -7,46 +7,39 @@ whoever builds the parser need not know it. Knows no Qt.
 import argparse
 import json
 import os
-import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from explorer import command_output as output
+from explorer.command_arguments import EXIT_BAD_USE
 from explorer.core.errors import (
     DeviceError,
     ExplorerError,
     FileAccessError,
+    FolderError,
     ImageError,
     InputSizeError,
+    UnknownClassError,
     UnknownLayerError,
     UnknownModelError,
     WeightsError,
 )
 from explorer.core.files import display_name, read_regular_file, write_atomically
 from explorer.core.layer_table import csv_bytes, dims_text
-from explorer.core.model_spec import NO_WEIGHTS
+from explorer.core.model_spec import NO_WEIGHTS, ModelSpec
 
 if TYPE_CHECKING:
-    from explorer.engine.messages import ImageReady, MapsWish, Result
+    from explorer.core.measurements import FolderSweep
+    from explorer.engine.findings import AnyWish
+    from explorer.engine.messages import Finding, ImageReady, MapsWish, Result, Stamp
     from explorer.engine.session import EngineSession
 
-COMMANDS = ("models", "layers", "classify", "maps", "residuals")
 EXIT_FAILURE = 1
-EXIT_BAD_USE = 2
 EXIT_INTERRUPTED = 130  # as shells count a Ctrl-C
 
-_BAD_INPUT = (
-    DeviceError,
-    FileAccessError,
-    ImageError,
-    InputSizeError,
-    UnknownLayerError,
-    UnknownModelError,
-    WeightsError,
-)
 _MAPS_SIDE_PX = 1600
 _UNTRAINED = "The network is untrained: these answers mean nothing."
 
@@ -55,40 +48,22 @@ class _NotDoneError(ExplorerError):
     """The input was good, but the work could not be done."""
 
 
-def add_subparsers(parser: argparse.ArgumentParser) -> None:
-    """Add the commands to a parser; the chosen one is ``command`` in what it parses."""
-    commands = parser.add_subparsers(
-        dest="command", metavar="COMMAND", title="commands", parser_class=_OneSentenceParser
-    )
-    models = commands.add_parser("models", help="list the networks on offer")
-    _add_json(models)
-    layers = commands.add_parser("layers", help="list the layers of a network")
-    layers.add_argument("model", metavar="MODEL")
-    layers.add_argument("--csv", metavar="FILE", type=Path, help="write the table as CSV")
-    layers.add_argument(
-        "--delimiter", choices=(",", ";"), default=",", help="between the cells of the CSV"
-    )
-    layers.add_argument("--bom", action="store_true", help="mark the CSV as UTF-8, for Excel")
-    layers.add_argument(
-        "--input", metavar="HxW", type=_height_and_width, help="input size, as in 224x224"
-    )
-    _add_weights(layers)
-    _add_json(layers)
-    classify = commands.add_parser("classify", help="say what is on a picture")
-    _add_model_and_image(classify)
-    classify.add_argument("--top", metavar="N", type=_count, default=5, help="how many classes")
-    _add_json(classify)
-    maps = commands.add_parser("maps", help="save the feature maps of a layer")
-    _add_model_and_image(maps)
-    maps.add_argument("--layer", metavar="NAME", required=True, help="layer or block")
-    maps.add_argument(
-        "--out", metavar="FILE", type=_map_file, required=True, help=".png picture or .npy values"
-    )
-    maps.add_argument("--colours", choices=("viridis", "grey"), default="viridis")
-    residuals = commands.add_parser("residuals", help="measure the skip connections")
-    _add_model_and_image(residuals)
-    residuals.add_argument("--csv", metavar="FILE", type=Path, help="write the table as CSV")
-    _add_json(residuals)
+class _BadUseError(ExplorerError):
+    """Arguments that do not go together."""
+
+
+_BAD_INPUT = (
+    DeviceError,
+    FileAccessError,
+    FolderError,
+    ImageError,
+    InputSizeError,
+    UnknownClassError,
+    UnknownLayerError,
+    UnknownModelError,
+    WeightsError,
+    _BadUseError,
+)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -154,7 +129,7 @@ def _classify(arguments: argparse.Namespace) -> None:
     if not result.top:
         raise _NotDoneError(" ".join(result.notes))
     if not arguments.json:
-        _print(output.predictions_text(result.top) + _warning_of(outcome))
+        _print(output.predictions_text(result.top) + outcome.warning)
         return
     _warn_if_incomplete(outcome.image)
     _print_json(
@@ -181,7 +156,7 @@ def _maps(arguments: argparse.Namespace) -> None:
         data = png_of(maps, colours=TileColours(arguments.colours), side_px=_MAPS_SIDE_PX)
     _write(arguments.out, data)
     where = display_name(arguments.out)
-    _print(f"{arguments.layer}: {dims_text(values.shape)} in {where}\n{_warning_of(outcome)}")
+    _print(f"{arguments.layer}: {dims_text(values.shape)} in {where}\n{outcome.warning}")
 
 
 def _residuals(arguments: argparse.Namespace) -> None:
@@ -194,9 +169,92 @@ def _residuals(arguments: argparse.Namespace) -> None:
         _print_json(output.contributions_record(result.merges))
     elif arguments.csv is not None:
         where = display_name(arguments.csv)
-        _print(f"{len(result.merges)} merges in {where}\n{_warning_of(outcome)}")
+        _print(f"{len(result.merges)} merges in {where}\n{outcome.warning}")
     else:
-        _print(output.contributions_text(result.merges) + _warning_of(outcome))
+        _print(output.contributions_text(result.merges) + outcome.warning)
+
+
+def _lesions(arguments: argparse.Namespace) -> None:
+    _require_lesion_arguments(arguments)
+    if arguments.folder is not None:
+        _folder_lesions(arguments)
+        return
+    from explorer.core.measurements import LesionSweep
+    from explorer.engine.findings import SweepWish
+
+    finding, image = _investigate(arguments, SweepWish(class_index=arguments.class_index))
+    sweep = finding.result
+    assert isinstance(sweep, LesionSweep)
+    if arguments.csv is not None:
+        _write(arguments.csv, output.lesions_csv(sweep))
+    if arguments.json:
+        _warn_if_incomplete(image)
+        _print_json(output.lesions_record(sweep))
+    elif arguments.csv is not None:
+        where = display_name(arguments.csv)
+        _print(f"{len(sweep.lesions)} lesions in {where}\n{_warning_of(finding, image)}")
+    else:
+        _print(output.lesions_text(sweep) + _warning_of(finding, image))
+
+
+def _require_lesion_arguments(arguments: argparse.Namespace) -> None:
+    if (arguments.image is None) is (arguments.folder is None):
+        raise _BadUseError("lesions takes either an image or --folder DIR.")
+    if arguments.folder is not None and arguments.class_index is not None:
+        raise _BadUseError("--class goes with an image: in a folder every image has its own.")
+    if arguments.image is not None and arguments.batch is not None:
+        raise _BadUseError("--batch goes with --folder.")
+
+
+def _folder_lesions(arguments: argparse.Namespace) -> None:
+    """On all images of a folder, together with other processes where torchrun started them."""
+    from explorer.core.folder_lesions import BATCH_SIZE
+    from explorer.core.subject import Watch
+    from explorer.engine.folder_jobs import folder_job
+    from explorer.engine.loading import LoadProgress, load_model
+    from explorer.engine.shares import device_name_for, share_in, shared_folder_sweep
+
+    share = share_in(os.environ)
+    spec, weights = _network_named(arguments)
+    device = device_name_for(share, getattr(arguments, "device", "auto"))
+    unwatched = LoadProgress(_never_cancelled, _ignored, _ignored)
+    model = load_model(spec.name, weights=weights, device_name=device, progress=unwatched)
+    _require_wanted_weights(arguments, model.notes, is_trained=model.is_trained)
+    job = folder_job(model, arguments.folder, batch_size=arguments.batch or BATCH_SIZE)
+    sweep = shared_folder_sweep(
+        job, share, watch=Watch(progress=_progress_line(is_first=share.is_first))
+    )
+    if share.is_first:
+        notes = (*model.notes, *([] if model.is_trained else [_UNTRAINED]))
+        _tell_folder_sweep(arguments, sweep, notes)
+
+
+def _tell_folder_sweep(
+    arguments: argparse.Namespace, sweep: "FolderSweep", notes: Sequence[str]
+) -> None:
+    if arguments.csv is not None:
+        _write(arguments.csv, output.folder_csv(sweep))
+    if arguments.json:
+        _print_json(output.folder_record(sweep))
+        return
+    text = output.folder_text(sweep)
+    if arguments.csv is not None:
+        text = f"{len(sweep.lesions)} lesions in {display_name(arguments.csv)}\n"
+    _print(text + "".join(f"{note}\n" for note in notes))
+
+
+def _paths(arguments: argparse.Namespace) -> None:
+    from explorer.core.measurements import PathSplits
+    from explorer.engine.findings import SplitWish
+
+    finding, image = _investigate(arguments, SplitWish(class_index=arguments.class_index))
+    splits = finding.result
+    assert isinstance(splits, PathSplits)
+    if arguments.json:
+        _warn_if_incomplete(image)
+        _print_json(output.paths_record(splits))
+    else:
+        _print(output.paths_text(splits) + _warning_of(finding, image))
 
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
@@ -205,10 +263,22 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "classify": _classify,
     "maps": _maps,
     "residuals": _residuals,
+    "lesions": _lesions,
+    "paths": _paths,
 }
 
 
 # ---------------------------------------------------------------- running
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A network and an image, ready to be run."""
+
+    session: "EngineSession"
+    image: "ImageReady"
+    stamp: "Stamp"
+    weights: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,34 +290,80 @@ class _Outcome:
     result: "Result"
     weights: str
 
+    @property
+    def warning(self) -> str:
+        return _warning_of(self.result, self.image)
+
 
 def _run_network(
     arguments: argparse.Namespace, *, maps: "MapsWish | None" = None, top: int = 5
 ) -> _Outcome:
-    """Run what the arguments name. Bad input is refused before torch works."""
+    """Run what the arguments name."""
+    from explorer.engine.messages import Run
+
+    opened = _opened(arguments)
+    run = Run(id=3, stamp=opened.stamp, maps=maps, top=top)
+    result = opened.session.run(run, _never_cancelled)
+    return _Outcome(opened.session, opened.image, result, opened.weights)
+
+
+def _investigate(arguments: argparse.Namespace, wish: "AnyWish") -> "tuple[Finding, ImageReady]":
+    """Find out what takes more than one run of what the arguments name."""
+    from explorer.engine.messages import Investigate
+
+    opened = _opened(arguments)
+    request = Investigate(id=3, stamp=opened.stamp, wish=wish)
+    return opened.session.investigate(request, _never_cancelled), opened.image
+
+
+def _opened(arguments: argparse.Namespace) -> _Opened:
+    """What the arguments name. Bad input is refused before torch works."""
     path: Path = arguments.image
     data = read_regular_file(path)
-    from explorer.core.catalogue import find_spec
-    from explorer.engine.loading import best_weights
-    from explorer.engine.messages import BuildModel, LoadImage, Run, Stamp
+    from explorer.engine.messages import BuildModel, LoadImage, Stamp
     from explorer.engine.session import EngineSession
 
-    spec = find_spec(arguments.model)
-    wanted = getattr(arguments, "weights", None)
-    weights: str = wanted or best_weights(spec)
+    spec, weights = _network_named(arguments)
     session = EngineSession(send=_ignored)
     image = session.load_image(LoadImage(id=1, generation=1, name=display_name(path), data=data))
     device: str = getattr(arguments, "device", "auto")
     build = BuildModel(id=2, generation=1, model=spec.name, weights=weights, device=device)
     ready = session.build_model(build, _never_cancelled)
-    if wanted not in (None, NO_WEIGHTS) and not ready.is_trained:
-        raise _NotDoneError(" ".join(ready.notes))
-    stamp = Stamp(model=1, image=1, gates=0, frame=1)
-    result = session.run(Run(id=3, stamp=stamp, maps=maps, top=top), _never_cancelled)
-    return _Outcome(session, image, result, weights)
+    _require_wanted_weights(arguments, ready.notes, is_trained=ready.is_trained)
+    return _Opened(session, image, Stamp(model=1, image=1, gates=0, frame=1), weights)
 
 
-def _ignored(_reply: object) -> None:
+def _network_named(arguments: argparse.Namespace) -> tuple[ModelSpec, str]:
+    """The network and the weight set that the arguments name, or the best that is there."""
+    from explorer.core.catalogue import find_spec
+    from explorer.engine.loading import best_weights
+
+    spec = find_spec(arguments.model)
+    return spec, getattr(arguments, "weights", None) or best_weights(spec)
+
+
+def _require_wanted_weights(
+    arguments: argparse.Namespace, notes: Sequence[str], *, is_trained: bool
+) -> None:
+    """Weights that were asked for and are not there are an error, not an untrained network."""
+    if getattr(arguments, "weights", None) not in (None, NO_WEIGHTS) and not is_trained:
+        raise _NotDoneError(" ".join(notes))
+
+
+def _progress_line(*, is_first: bool) -> Callable[[int, int], None]:
+    """On a terminal, how far it is; the line is wiped when all is done."""
+    if not (is_first and sys.stderr.isatty()):
+        return _ignored
+
+    def tell(done: int, total: int) -> None:
+        line = f"\r{done:,} of {total:,} images" if done < total else "\r\033[K"
+        sys.stderr.write(line)
+        sys.stderr.flush()
+
+    return tell
+
+
+def _ignored(*_told: object) -> None:
     """Nobody watches the progress of a command."""
 
 
@@ -262,66 +378,10 @@ def _write(path: Path, data: bytes) -> None:
         raise _NotDoneError(error.sentence, next_step=error.next_step) from error
 
 
-# ---------------------------------------------------------------- arguments
-
-
-class _OneSentenceParser(argparse.ArgumentParser):
-    """Says what is wrong without repeating its whole usage."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(EXIT_BAD_USE, f"{self.prog}: {message}\n")
-
-
-def _add_json(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-
-
-def _add_weights(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--weights",
-        metavar="SET",
-        default=argparse.SUPPRESS,  # so that one given before the command is kept
-        help="weight set, or none for a random initialisation",
-    )
-
-
-def _add_model_and_image(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("model", metavar="MODEL")
-    parser.add_argument("image", metavar="IMAGE", type=Path)
-    _add_weights(parser)
-    parser.add_argument(
-        "--device",
-        metavar="NAME",
-        default=argparse.SUPPRESS,
-        help="auto, cpu, cuda[:N], mps or xpu",
-    )
-
-
-def _height_and_width(text: str) -> tuple[int, int]:
-    found = re.fullmatch(r"([1-9]\d{0,4})x([1-9]\d{0,4})", text)
-    if found is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 224x224")
-    return int(found[1]), int(found[2])
-
-
-def _count(text: str) -> int:
-    if re.fullmatch(r"[1-9]\d{0,5}", text) is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of classes such as 5")
-    return int(text)
-
-
-def _map_file(text: str) -> Path:
-    path = Path(text)
-    if path.suffix.lower() not in (".png", ".npy"):
-        raise argparse.ArgumentTypeError(f"{text!r} ends neither in .png nor in .npy")
-    return path
-
-
 # ---------------------------------------------------------------- output
 
 
-def _warning_of(outcome: _Outcome) -> str:
-    result, image = outcome.result, outcome.image
+def _warning_of(result: "Result | Finding", image: "ImageReady") -> str:
     of_image = [f"{image.name}: {note}" for note in image.notes]
     lines = [*of_image, *result.notes, *([] if result.is_trained else [_UNTRAINED])]
     return "".join(f"{line}\n" for line in lines)

@@ -7,7 +7,17 @@ import numpy as np
 
 from explorer import command_output as output
 from explorer.core.graph import MergeKind, ModelGraph
-from explorer.core.measurements import MergeContribution, Prediction
+from explorer.core.measurements import (
+    GradientSplit,
+    LesionKind,
+    LesionOutcome,
+    LesionSweep,
+    LesionTarget,
+    MergeContribution,
+    PathSplit,
+    PathSplits,
+    Prediction,
+)
 
 MERGES = (
     MergeContribution("layer1.0.add", MergeKind.ADD, 0.25, 0.75, 1.0, 2.0, 0.5, -0.125),
@@ -48,6 +58,52 @@ def test_layers_end_with_their_totals(tiny_graph: ModelGraph) -> None:
     assert len(text.splitlines()) == len(tiny_graph.nodes) + 4
 
 
+def splits(*, remainder: float, is_exact: bool) -> PathSplits:
+    split = PathSplit(7, 12.5 + remainder, (0.5, 12.0), (1.0, 1.0), remainder, is_exact)
+    gradient = GradientSplit(7, (0.25, 1.0), 1.125)
+    return PathSplits(Prediction(7, "cat", 0.5, split.logit), split, gradient)
+
+
+def test_paths_end_with_sum_and_logit() -> None:
+    assert output.paths_text(splits(remainder=0.0, is_exact=True)).splitlines() == [
+        "branches  paths   of all  contribution  gradient norm",
+        "--------  -----  -------  ------------  -------------",
+        "       0      1  50.00 %     +0.500000           0.25",
+        "       1      1  50.00 %    +12.000000              1",
+        "",
+        "cat (class 7): the contributions sum to 12.500000, the logit is 12.500000.",
+    ]
+
+
+def test_remainder_of_paths_is_shown() -> None:
+    text = output.paths_text(splits(remainder=-0.25, is_exact=False))
+    assert "sum to 12.500000; with a remainder of -0.250000 that is the logit, 12.250000." in text
+    assert text.splitlines()[-1].startswith("Not exact")
+
+
+def test_paths_for_json_hold_no_numbers_that_it_does_not_know() -> None:
+    record = output.paths_record(splits(remainder=math.nan, is_exact=False))
+    assert (record["class"], record["blocks"], record["exact"]) == (7, 1, False)
+    assert (record["logit"], record["bias"], record["contributions"]) == (None, None, [0.5, 12.0])
+
+
 def test_array_comes_back_from_its_file() -> None:
     values = np.arange(6, dtype=np.float32).reshape(2, 3)
     np.testing.assert_array_equal(np.load(io.BytesIO(output.npy_bytes(values))), values)
+
+
+def test_lesion_that_leaves_no_number_is_null_and_an_empty_cell() -> None:
+    target = LesionTarget("layer1.0.add", LesionKind.BRANCH, "layer1.0", merge=MergeKind.ADD)
+    lesion = LesionOutcome(target, math.nan, -math.inf, 3, "tench")
+    sweep = LesionSweep(Prediction(3, "tench", 0.5, 2.0), 3, (lesion,))
+    assert output.lesions_record(sweep)["blocks"] == [
+        {
+            "name": "layer1.0.add",
+            "probability": None,
+            "logit": None,
+            "top_index": 3,
+            "top_label": "tench",
+        }
+    ]
+    rows = output.lesions_csv(sweep).decode().splitlines()
+    assert rows[1] == "layer1.0.add,branch,layer1.0,,,,,3,tench"

@@ -42,6 +42,7 @@ RECORDS = tuple(
         "core.measurements",
         "core.model_card",
         "core.model_spec",
+        "engine.findings",
         "engine.messages",
         "engine.wire",
         "resource_files",

@@ -32,6 +32,10 @@ class UnknownLayerError(ExplorerError):
     title = "Unknown layer"
 
 
+class UnknownClassError(ExplorerError):
+    title = "Unknown class"
+
+
 class InputSizeError(ExplorerError):
     title = "This input size does not fit the network"
 
@@ -42,6 +46,10 @@ class ImageError(ExplorerError):
 
 class FileAccessError(ExplorerError):
     title = "The file could not be used"
+
+
+class FolderError(ExplorerError):
+    title = "The folder could not be used"
 
 
 class WeightsError(ExplorerError):

@@ -52,10 +52,10 @@ class _Method:
     """Calls a method by name on whatever comes first: ``size`` exists on more than tensors."""
 
     def __init__(self, name: str) -> None:
-        self._name = name
+        self.__name__ = name  # as functions have it
 
     def __call__(self, owner: Any, *args: Any, **kwargs: Any) -> Any:
-        return getattr(owner, self._name)(*args, **kwargs)
+        return getattr(owner, self.__name__)(*args, **kwargs)
 
 
 _AUGMENTED: dict[str, Callable[..., Any]] = {

@@ -49,7 +49,25 @@ class Program:
     @contextmanager
     def running(self) -> Iterator[None]:
         """Inside, steps may be run: no gradients, evaluation mode, nothing in place."""
-        with torch.inference_mode(), evaluating(self._model):
+        with torch.inference_mode(), self._evaluating_out_of_place():
+            yield
+
+    @contextmanager
+    def differentiating(self) -> Iterator[None]:
+        """As ``running``, but gradients reach whatever requires them; no weight does."""
+        weights = [weight for weight in self._model.parameters() if weight.requires_grad]
+        for weight in weights:
+            weight.requires_grad = False
+        try:
+            with torch.enable_grad(), self._evaluating_out_of_place():
+                yield
+        finally:
+            for weight in weights:
+                weight.requires_grad = True
+
+    @contextmanager
+    def _evaluating_out_of_place(self) -> Iterator[None]:
+        with evaluating(self._model):
             for module in self._in_place_modules:
                 module.inplace = False
             try:
@@ -69,7 +87,8 @@ class Program:
     def gated(self, step: "Step", values: Values, gate: Gate) -> Any:
         """What a merge gives with a factor on its branch."""
         branch: Tensor = values[self.gate_slots[step.name]]
-        with self.branch_replaced(step, values, branch * _spread(gate, branch)):
+        factor = spread(gate, branch) if isinstance(gate, Tensor) else gate
+        with self.branch_replaced(step, values, branch * factor):
             return step.result(values)
 
     @contextmanager
@@ -282,7 +301,7 @@ def _template(argument: Any, slot_of: Mapping[fx.Node, int]) -> Any:
     """An argument with the nodes in it replaced by slots."""
     if isinstance(argument, fx.Node):
         return Slot(slot_of[argument])
-    return _mapped(argument, lambda part: _template(part, slot_of))
+    return mapped(argument, lambda part: _template(part, slot_of))
 
 
 def _filled(argument: Any, values: Values) -> Any:
@@ -294,7 +313,7 @@ def _with_slots(argument: Any, change: Callable[[Slot], Any]) -> Any:
     """An argument with the slots in it changed."""
     if isinstance(argument, Slot):
         return change(argument)
-    return _mapped(argument, lambda part: _with_slots(part, change))
+    return mapped(argument, lambda part: _with_slots(part, change))
 
 
 def _slots_in(argument: Any) -> Iterator[int]:
@@ -308,7 +327,8 @@ def _slots_in(argument: Any) -> Iterator[int]:
             yield from _slots_in(part)
 
 
-def _mapped(argument: Any, change: Callable[[Any], Any]) -> Any:
+def mapped(argument: Any, change: Callable[[Any], Any]) -> Any:
+    """An argument with each part of it changed; one that has no parts as it is."""
     if isinstance(argument, tuple):
         return tuple(change(part) for part in argument)
     if isinstance(argument, list):
@@ -326,10 +346,9 @@ def replace_everywhere(values: Values, *, old: Any, new: Any) -> None:
         values[:] = [new if value is old else value for value in values]
 
 
-def _spread(gate: Gate, branch: Tensor) -> Gate:
-    if not isinstance(gate, Tensor) or gate.ndim == 0:
-        return gate
-    return gate.reshape(-1, *[1] * (branch.ndim - 1))
+def spread(gate: Tensor, like: Tensor) -> Tensor:
+    """One number for each image, in a shape that multiplies all of that image's values."""
+    return gate.reshape(-1, *[1] * (like.ndim - 1))
 
 
 def first_tensor(value: Any) -> Tensor:

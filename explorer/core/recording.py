@@ -81,6 +81,22 @@ class Recorder:
         applied = dict(gates or {})
         return Recording(outputs, first_tensor(result), run_ms, applied, stopwatch.call_ms)
 
+    def differentiable_logits(
+        self,
+        batch: Tensor,
+        *,
+        gates: Mapping[str, Gate],
+        check: Callable[[], None] | None = None,
+    ) -> Tensor:
+        """The logits with what is needed for gradients with respect to gates that require them."""
+        factors = self._factors(gates, batch)
+        stopwatch = _Stopwatch(batch.device, is_running=False)
+        with self.program.differentiating():
+            _, result = self._execute(
+                batch, frozenset(), factors=factors, check=check, stopwatch=stopwatch
+            )
+        return first_tensor(result)
+
     def _execute(
         self,
         batch: Tensor,

@@ -6,7 +6,7 @@ activations; runs nothing.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,7 +19,7 @@ from explorer.core.errors import UnknownLayerError
 from explorer.core.graph import INPUT, LayerNode, Merge, MergeKind, ModelGraph
 from explorer.core.measurements import MergeContribution
 
-_ROUNDING = 1e-6
+ROUNDING = 1e-6
 """Below this part of ||s||^2 + ||f||^2 a sum of squares is rounding, not signal (float32)."""
 
 
@@ -46,6 +46,17 @@ def operand_names(graph: ModelGraph) -> frozenset[str]:
     """The outputs that ``contributions`` reads."""
     merges = measured_merges(graph)
     return frozenset(name for merge in merges for name in (merge.shortcut, merge.branch))
+
+
+def merge_with_branch(
+    graph: ModelGraph, name: str, *, kinds: Collection[MergeKind] = tuple(MergeKind)
+) -> Merge:
+    """The merge of that name. Raises ``UnknownLayerError`` where there is none of these kinds
+    with a known shortcut and branch."""
+    merge = graph.merge_by_name.get(name)
+    if merge is None or merge.kind not in kinds or not (merge.shortcut and merge.branch):
+        raise UnknownLayerError(f"{name!r} is not a merge with a shortcut and a branch.")
+    return merge
 
 
 def contributions(
@@ -82,14 +93,20 @@ def merge_maps(
 
     Raises ``UnknownLayerError`` where ``name`` is no merge with a known shortcut and branch.
     """
-    merge = graph.merge_by_name.get(name)
-    if merge is None or not (merge.shortcut and merge.branch):
-        raise UnknownLayerError(f"{name!r} is not a merge with a shortcut and a branch.")
+    merge = merge_with_branch(graph, name)
     with torch.inference_mode():
-        branch = _operand_grid(outputs, graph, merge.branch) * gate
-        shortcut = _operand_grid(outputs, graph, merge.shortcut)
+        branch = operand_grid(outputs, graph, merge.branch) * gate
+        shortcut = operand_grid(outputs, graph, merge.shortcut)
         maps = torch.stack(_four_maps(merge.kind, branch, shortcut)).cpu().numpy()
     return MergeMaps(name, maps[0], maps[1], maps[2], maps[3])
+
+
+def operand_grid(outputs: Mapping[str, Tensor], graph: ModelGraph, name: str) -> Tensor:
+    """An operand of the first image as C x H x W float32."""
+    if name == INPUT:
+        return outputs[name][0].float()
+    node: LayerNode = graph.node_by_name[name]
+    return channel_grid(outputs[name][0], node).values.float()
 
 
 def _inner_products(
@@ -150,7 +167,7 @@ def _contribution(
 def _shares(ss: float, ff: float, sf: float) -> tuple[float | None, float | None]:
     """Of branch and shortcut, from ||s||^2, ||f||^2 and <s, f> (0 for a ``cat``)."""
     zz = ss + ff + 2 * sf
-    if not math.isfinite(zz) or zz <= _ROUNDING * (ss + ff):
+    if not math.isfinite(zz) or zz <= ROUNDING * (ss + ff):
         return None, None
     branch = (ff + sf) / zz
     return branch, 1 - branch
@@ -160,13 +177,6 @@ def _quotient(above: float, below: float) -> float | None:
     if below == 0 or not math.isfinite(above) or not math.isfinite(below):
         return None
     return above / below
-
-
-def _operand_grid(outputs: Mapping[str, Tensor], graph: ModelGraph, name: str) -> Tensor:
-    if name == INPUT:
-        return outputs[name][0].float()
-    node: LayerNode = graph.node_by_name[name]
-    return channel_grid(outputs[name][0], node).values.float()
 
 
 def _four_maps(kind: MergeKind, branch: Tensor, shortcut: Tensor) -> list[Tensor]:
@@ -181,5 +191,5 @@ def _four_maps(kind: MergeKind, branch: Tensor, shortcut: Tensor) -> list[Tensor
     else:
         merged = branch + shortcut
         total, above = merged.square().sum(0), (branch * merged).sum(0)
-    share = torch.where(total > _ROUNDING * (ff + ss), above / total, math.nan)
+    share = torch.where(total > ROUNDING * (ff + ss), above / total, math.nan)
     return [ff.sqrt(), ss.sqrt(), total.sqrt(), share]

@@ -7,9 +7,10 @@ import threading
 from collections import deque
 
 from explorer.core.errors import CancelledError
-from explorer.engine.messages import AnyRequest, BuildModel, Cancel, LoadImage, Run
+from explorer.engine.messages import AnyRequest, BuildModel, Cancel, Investigate, LoadImage, Run
 
-_NEWEST_WINS = (BuildModel, LoadImage, Run)
+_NEWEST_WINS = (BuildModel, LoadImage, Run, Investigate)
+_NEWEST_STOPS = (BuildModel, Investigate)
 
 
 class Mailbox:
@@ -19,7 +20,8 @@ class Mailbox:
     2. The worker takes the oldest that waits and is working on it until it takes the next.
     3. A ``Cancel`` removes what waits, or marks what is being worked on.
     4. Between two layers the worker calls ``check``, which raises where the mark is set.
-    5. A new ``BuildModel`` marks the one being worked on: nobody wants that network any more.
+    5. A new ``BuildModel`` marks the one being worked on: nobody wants that network any more. So
+       does an ``Investigate`` that wishes for the same kind of thing. A ``Run`` is short: it waits.
     """
 
     def __init__(self) -> None:
@@ -34,7 +36,7 @@ class Mailbox:
             if isinstance(request, Cancel):
                 return self._cancel(request.target)
             replaced = self._remove_waiting_like(request)
-            if isinstance(request, BuildModel) and isinstance(self._current, BuildModel):
+            if isinstance(request, _NEWEST_STOPS) and _are_alike(request, self._current):
                 self._is_cancelled = True
             self._waiting.append(request)
             self._changed.notify()
@@ -63,9 +65,16 @@ class Mailbox:
     def _remove_waiting_like(self, request: AnyRequest) -> tuple[int, ...]:
         if not isinstance(request, _NEWEST_WINS):
             return ()
-        return self._remove([older for older in self._waiting if type(older) is type(request)])
+        return self._remove([older for older in self._waiting if _are_alike(request, older)])
 
     def _remove(self, requests: list[AnyRequest]) -> tuple[int, ...]:
         for request in requests:
             self._waiting.remove(request)
         return tuple(request.id for request in requests)
+
+
+def _are_alike(request: AnyRequest, other: AnyRequest | None) -> bool:
+    """Whether the newer of the two stands for both."""
+    if isinstance(request, Investigate) and isinstance(other, Investigate):
+        return type(request.wish) is type(other.wish)
+    return type(request) is type(other)

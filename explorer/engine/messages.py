@@ -13,6 +13,7 @@ from explorer.core import measurements
 from explorer.core.graph import ModelGraph
 from explorer.core.measurements import MergeContribution, Prediction
 from explorer.core.model_spec import DeviceInfo, ModelSpec, PreprocessingCard
+from explorer.engine.findings import AnySealed, AnyWish, Record
 
 if TYPE_CHECKING:
     import numpy as np
@@ -129,6 +130,19 @@ class Run(Request, frozen=True):
     is_timed: bool = False
 
 
+class Investigate(Request, frozen=True):
+    """Find out what takes more than a run; answered by ``Finding``, with ``Progress`` on the way.
+
+    For the network and image of ``stamp``: where they are no longer the current ones, it is
+    cancelled. ``gates`` are as in ``Run``. The newest of a kind of wish wins: one that waits or is
+    being worked on is replaced by the next and answered by ``Cancelled``.
+    """
+
+    stamp: Stamp
+    wish: AnyWish
+    gates: dict[str, float] = {}
+
+
 class Cancel(Request, frozen=True):
     """Stop the request ``target``; answered by ``Cancelled`` under the target's id."""
 
@@ -139,7 +153,7 @@ class Shutdown(Request, frozen=True):
     """End the process at once."""
 
 
-AnyRequest = Hello | BuildModel | LoadImage | Run | Cancel | Shutdown
+AnyRequest = Hello | BuildModel | LoadImage | Run | Investigate | Cancel | Shutdown
 
 
 # ---------------------------------------------------------------- replies
@@ -297,6 +311,21 @@ class Result(Reply, frozen=True):
     call_ms: dict[str, float] = {}
 
 
+class Finding(Reply, frozen=True):
+    """What an investigation found. ``notes`` are sentences for the user."""
+
+    stamp: Stamp
+    wish: AnyWish  # of pictures only the names
+    sealed: AnySealed
+    is_trained: bool
+    seconds: float
+    notes: tuple[str, ...] = ()
+
+    @property
+    def result(self) -> Record:
+        return self.sealed.record
+
+
 class Progress(Reply, frozen=True):
     """``total`` 0: not known."""
 
@@ -319,4 +348,14 @@ class Cancelled(Reply, frozen=True):
     pass
 
 
-AnyReply = Welcome | GraphReady | ModelReady | ImageReady | Result | Progress | Failure | Cancelled
+AnyReply = (
+    Welcome
+    | GraphReady
+    | ModelReady
+    | ImageReady
+    | Result
+    | Finding
+    | Progress
+    | Failure
+    | Cancelled
+)

@@ -23,11 +23,20 @@ from explorer.core.graph import LayerNode, ModelGraph
 from explorer.core.memory import release_memory
 from explorer.core.residual import contributions
 from explorer.core.thumbnails import Channels
+from explorer.engine.findings import (
+    ChannelSharesWish,
+    GateGradientWish,
+    Record,
+    sealed,
+    without_bytes,
+)
+from explorer.engine.investigations import Bench, investigated
 from explorer.engine.loading import (
     DEVICE_ERRORS,
     LoadedModel,
     LoadProgress,
     fallback_note,
+    is_out_of_memory,
     load_model,
     reloaded_on_cpu,
 )
@@ -38,9 +47,11 @@ from explorer.engine.messages import (
     Array,
     BuildModel,
     Cancelled,
+    Finding,
     GraphReady,
     Hello,
     ImageReady,
+    Investigate,
     LoadImage,
     ModelReady,
     Progress,
@@ -58,12 +69,10 @@ from explorer.engine.results import (
     result_of,
     thumbnails_of,
 )
+from explorer.engine.telling import Check, LayerTicks, ProgressTeller
 
 PREVIEW_PX = 1024
-PROGRESS_AFTER_S = 0.4
-PROGRESS_EVERY_S = 0.1
 
-Check = Callable[[], None]
 Send = Callable[[AnyReply], None]
 T = TypeVar("T")
 
@@ -98,12 +107,14 @@ class EngineSession:
             self._send(Cancelled(id=request.id))
         except Exception as error:
             self._send(failure_message(error, request_id=request.id))
-        if isinstance(request, BuildModel):
-            release_memory()  # of the previous network, or of the one that did not come about
+        if isinstance(request, BuildModel) or _is_large(request):
+            release_memory()  # of the network before or one that did not come about; of batches
 
     def _dispatch(self, request: AnyRequest, check: Check) -> None:
         if isinstance(request, Run):
             self._send(self.run(request, check))
+        elif isinstance(request, Investigate):
+            self._send(self.investigate(request, check))
         elif isinstance(request, LoadImage):
             self._send(self.load_image(request))
         elif isinstance(request, BuildModel):
@@ -168,13 +179,37 @@ class EngineSession:
         try:
             return self._result(request, model, check)
         except DEVICE_ERRORS as error:
-            if model.device.type == "cpu":
-                raise
-            note = fallback_note(error, model.device, model.spec.title)
-        model = self._put_on_cpu(model, note, self._load_progress(request, check))
-        release_memory()  # of the device, which nothing refers to any more
-        result = self._result(request, model, check)
+            note = self._leave_device(error, request, check)
+        result = self._result(request, self._current(request.stamp)[0], check)
         return msgspec.structs.replace(result, notes=(note, *result.notes))
+
+    def investigate(self, request: Investigate, check: Check) -> Finding:
+        """What an investigation finds; the recording of the latest run stays as it is.
+
+        A network or image of before, a cancel and a device that fails are dealt with as in
+        ``run``; too little memory is a failure, since a run may well have enough of it.
+        """
+        model, _ = self._current(request.stamp)
+        check()
+        started = time.monotonic()
+        try:
+            record, notes = self._investigated(request, model, check)
+        except DEVICE_ERRORS as error:
+            if is_out_of_memory(error):
+                raise
+            note = self._leave_device(error, request, check)
+            model, _ = self._current(request.stamp)
+            record, notes = self._investigated(request, model, check)
+            notes = (note, *notes)
+        return Finding(
+            id=request.id,
+            stamp=request.stamp,
+            wish=without_bytes(request.wish),
+            sealed=sealed(record),
+            is_trained=model.is_trained,
+            seconds=time.monotonic() - started,
+            notes=notes,
+        )
 
     def activation(self, layer: str) -> NDArray[np.float32]:
         """The output of a layer or block in the latest run, without batch, as float32."""
@@ -213,24 +248,45 @@ class EngineSession:
 
     def _recorded(self, request: Run, model: LoadedModel, check: Check) -> Frame:
         gates = {name: gate for name, gate in request.gates.items() if gate != 1}
-        key = (request.stamp.model, request.stamp.image, frozenset(gates.items()))
+        key = _frame_key(request.stamp, gates)
         needed = names_needed(model.graph, request)
         at_hand = self._frame
         is_same = at_hand is not None and at_hand.key == key
         if at_hand and is_same and at_hand.value.has(needed, is_timed=request.is_timed):
             return at_hand.value
-        ticking = _Ticking(self._send, check, request_id=request.id, total=len(model.graph.nodes))
+        teller = ProgressTeller(self._send, request_id=request.id)
+        total = len(model.graph.nodes)
         recording = model.recorder.run(
             self._batch_of(request.stamp, model),
             keep=names_to_keep(model.graph, needed),
             gates=gates,
-            check=ticking,
+            check=LayerTicks(check, teller, total=total, what="Running the network"),
             is_timed=request.is_timed,
         )
         check()
         merges = contributions(model.graph, recording.outputs, gates=gates)
         self._frame = _Kept(key, Frame(recording, merges))
         return self._frame.value
+
+    def _investigated(
+        self, request: Investigate, model: LoadedModel, check: Check
+    ) -> tuple[Record, tuple[str, ...]]:
+        gates = {name: gate for name, gate in request.gates.items() if gate != 1}
+        bench = Bench(
+            model=model,
+            batch=self._batch_of(request.stamp, model),
+            gates=gates,
+            outputs=self._outputs_at(_frame_key(request.stamp, gates)),
+            check=check,
+            teller=ProgressTeller(self._send, request_id=request.id),
+        )
+        return investigated(request.wish, bench)
+
+    def _outputs_at(self, key: Hashable) -> Mapping[str, Tensor]:
+        """What is still there of a run; nothing where the latest was another one."""
+        if self._frame is None or self._frame.key != key:
+            return {}
+        return self._frame.value.recording.outputs
 
     def _batch_of(self, stamp: Stamp, model: LoadedModel) -> Tensor:
         """The network's input for the current image, prepared once."""
@@ -241,14 +297,19 @@ class EngineSession:
             self._batch = _Kept(key, prepared.unsqueeze(0).to(model.device))
         return self._batch.value
 
-    def _put_on_cpu(self, model: LoadedModel, note: str, progress: LoadProgress) -> LoadedModel:
+    def _leave_device(self, error: Exception, request: Run | Investigate, check: Check) -> str:
+        """Put the network on the CPU for good. Returns why; raises again what failed there."""
         assert self._model is not None
+        model = self._model.value
+        if model.device.type == "cpu":
+            raise error
+        note = fallback_note(error, model.device, model.spec.title)
         self._batch = self._frame = None
-        reloaded = reloaded_on_cpu(model, note=note, progress=progress)
-        self._model = _Kept(self._model.key, reloaded)
-        return reloaded
+        progress = self._load_progress(request, check)
+        self._model = _Kept(self._model.key, reloaded_on_cpu(model, note=note, progress=progress))
+        return note
 
-    def _load_progress(self, request: BuildModel | Run, check: Check) -> LoadProgress:
+    def _load_progress(self, request: BuildModel | Run | Investigate, check: Check) -> LoadProgress:
         def graph_traced(graph: ModelGraph) -> None:
             if isinstance(request, BuildModel):
                 self._send(GraphReady(id=request.id, generation=request.generation, graph=graph))
@@ -260,30 +321,15 @@ class EngineSession:
         return LoadProgress(check, step_reached, graph_traced)
 
 
-class _Ticking:
-    """Called between two layers: asks whether to go on and, now and then, tells how far it is."""
+def _is_large(request: AnyRequest) -> bool:
+    """Whether an answer takes much more memory than a run."""
+    quick = GateGradientWish | ChannelSharesWish
+    return isinstance(request, Investigate) and not isinstance(request.wish, quick)
 
-    def __init__(self, send: Send, check: Check, *, request_id: int, total: int) -> None:
-        self._send = send
-        self._check = check
-        self._request_id = request_id
-        self._total = total
-        self._done = 0
-        self._next_s = time.monotonic() + PROGRESS_AFTER_S
 
-    def __call__(self) -> None:
-        self._check()
-        self._done = min(self._done + 1, self._total)
-        if time.monotonic() >= self._next_s:
-            self._next_s = time.monotonic() + PROGRESS_EVERY_S
-            self._send(
-                Progress(
-                    id=self._request_id,
-                    done=self._done,
-                    total=self._total,
-                    what="Running the network",
-                )
-            )
+def _frame_key(stamp: Stamp, gates: Mapping[str, float]) -> Hashable:
+    """All that a recording depends on."""
+    return stamp.model, stamp.image, frozenset(gates.items())
 
 
 def _welcome(request: Hello) -> Welcome:

@@ -5,15 +5,39 @@ than everything else together.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
+from explorer.qt.chart_saving import ChartSaving
 from explorer.qt.document import Document
 from explorer.qt.graph_exports import GraphExports
 from explorer.qt.input_source import InputSource
+from explorer.qt.laboratory_files import LaboratoryFiles
 from explorer.qt.layer_search import LayerSearch
 from explorer.qt.main_window import MainWindow
+from explorer.qt.settings import Settings
 from explorer.qt.workspace import Place
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Services:
+    """What panels ask for, and do not know."""
+
+    source: InputSource
+    search: LayerSearch
+    graph_exports: GraphExports
+    chart_saving: ChartSaving
+    files: LaboratoryFiles
+    settings: Settings
+
+
+_TIPS = {
+    "Contributions": "What shortcut and branch give to every merge",
+    "Lesions": "What is left of the answer when blocks are deleted or change places",
+    "Paths": "Which lengths of path carry the answer",
+}
 
 
 class Assembly(QObject):
@@ -25,17 +49,12 @@ class Assembly(QObject):
         self,
         window: MainWindow,
         document: Document,
-        *,
-        source: InputSource,
-        search: LayerSearch,
-        graph_exports: GraphExports,
+        services: Services,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._document = document
-        self._source = source
-        self._search = search
-        self._graph_exports = graph_exports
+        self._services = services
         self._steps: list[Callable[[], None]] = [
             self._add_layers,
             self._add_graph,
@@ -67,8 +86,8 @@ class Assembly(QObject):
         from explorer.qt.panels.graph_panel import GraphPanel
 
         panel = GraphPanel(self._document, self._window)
-        self._search.matches_changed.connect(panel.show_matches)
-        self._graph_exports.draw_with(panel.drawing)
+        self._services.search.matches_changed.connect(panel.show_matches)
+        self._services.graph_exports.draw_with(panel.drawing)
         self._window.workspace.show_centre(panel)
 
     def _add_input(self) -> None:
@@ -76,7 +95,7 @@ class Assembly(QObject):
 
         panel = InputPanel(self._document, self._window)
         panel.open_requested.connect(self._window.action_set["openImageAction"].trigger)
-        panel.mime_dropped.connect(self._source.open_mime)
+        panel.mime_dropped.connect(self._services.source.open_mime)
         self._window.workspace.show_panel(Place.INPUT, panel)
 
     def _add_prediction(self) -> None:
@@ -88,15 +107,40 @@ class Assembly(QObject):
     def _add_details(self) -> None:
         from explorer.qt.panels.feature_map_panel import FeatureMapPanel
         from explorer.qt.panels.notes_panel import NotesPanel
-        from explorer.qt.panels.residual_panel import ResidualPanel
 
         self._window.workspace.show_details(
             (
                 ("Feature maps", FeatureMapPanel(self._document, self._window)),
-                ("Skips", ResidualPanel(self._document, self._window)),
+                ("Skips", self._skips()),
                 ("Notes", NotesPanel(self._document, self._window)),
             )
         )
+
+    def _skips(self) -> QWidget:
+        """What is to be learnt about skip connections: three panels in one place."""
+        from explorer.qt.panels.lesion_panel import LesionPanel
+        from explorer.qt.panels.path_panel import PathPanel
+        from explorer.qt.panels.residual_panel import ResidualPanel
+        from explorer.qt.widgets.paged import Paged
+
+        services = self._services
+        skips = Paged(self._window, name="Skip connections")
+        contributions = ResidualPanel(self._document, skips)
+        lesions, paths = LesionPanel(self._document, skips), PathPanel(self._document, skips)
+        skips.add_page("Contributions", contributions, tip=_TIPS["Contributions"])
+        skips.add_page("Lesions", lesions, tip=_TIPS["Lesions"])
+        skips.add_page("Paths", paths, tip=_TIPS["Paths"])
+        for panel in (contributions, lesions, paths):
+            panel.export_requested.connect(services.chart_saving.ask_where)
+        contributions.samples_requested.connect(services.files.measure_samples)
+        contributions.folder_requested.connect(services.files.ask_for_pictures)
+        lesions.folder_requested.connect(services.files.ask_for_labelled_folder)
+        skips.show_page(services.settings.page("skips"))
+        skips.page_changed.connect(self._on_skips_page_changed)
+        return skips
+
+    def _on_skips_page_changed(self, page: int) -> None:
+        self._services.settings.set_page("skips", page)
 
     def _finish(self) -> None:
         self._window.workspace.finish()

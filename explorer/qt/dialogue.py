@@ -9,7 +9,8 @@
    only if its wishes, extras apart, are still the current ones.
 5. When the engine has ended, its successor is sent the same network, picture and wishes.
 
-Knows neither catalogue nor selection.
+What is investigated besides has a story of its own, in ``inquiry``. Knows neither catalogue nor
+selection.
 """
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -30,13 +31,13 @@ from explorer.qt.document_records import (
     Client,
     EngineState,
     ModelPick,
-    Notice,
-    Severity,
     Work,
     notice_of_failure,
 )
 from explorer.qt.engine_client import EndReason, EngineEnd
+from explorer.qt.engine_words import notice_of_end, unfinished
 from explorer.qt.image_state import ImageState
+from explorer.qt.inquiry import Ground, Inquiry
 from explorer.qt.model_state import ModelState
 from explorer.qt.run_state import RunState, Wanted
 
@@ -61,6 +62,7 @@ class Dialogue(QObject):
         self._client = client
         self.model = ModelState()
         self.image = ImageState()
+        self.inquiry = Inquiry(client, self._ground, self)
         self._run = RunState()
         self._cancelled_id: int | None = None  # by the user
         self._is_welcome = False  # whether the engine of now has received anything
@@ -70,6 +72,7 @@ class Dialogue(QObject):
         self._run_timer.timeout.connect(self._on_run_timer_timeout)
         self._slow_run_timer = QTimer(self, singleShot=True, interval=SLOW_RUN_MS)
         self._slow_run_timer.timeout.connect(self._update_work)
+        self.inquiry.changed.connect(self._update_work)
         client.reply_received.connect(self._on_client_reply_received)
         client.state_changed.connect(self._update_work)
         client.ended.connect(self._on_client_ended)
@@ -82,6 +85,7 @@ class Dialogue(QObject):
 
     def build(self, pick: ModelPick) -> None:
         """Ask for a network in place of the one being built, if any."""
+        self.inquiry.stop()
         if self.model.build is not None:
             self._client.ask_to_stop(self.model.build.request_id)
             self._end_build()
@@ -93,6 +97,7 @@ class Dialogue(QObject):
 
     def open_image(self, name: str, data: bytes) -> None:
         """Ask for a picture in place of the one being opened, if any."""
+        self.inquiry.stop()
         if self.image.opening is not None:
             self._client.ask_to_stop(self.image.opening.request_id)
         self.image.begin(name, data, self._client.next_id())
@@ -116,6 +121,9 @@ class Dialogue(QObject):
         is_replay = self.model.build is not None and self.model.build.is_replay
         if target is None or is_replay:
             return
+        if target == self.inquiry.id:
+            self.inquiry.cancel()
+            return
         if target == self._run.id:
             self._run.is_wanted = False
         if self._client.state is EngineState.RUNNING:
@@ -128,6 +136,7 @@ class Dialogue(QObject):
         """Nothing is asked any more."""
         self._run_timer.stop()
         self._slow_run_timer.stop()
+        self.inquiry.stop_asking()
 
     # ------------------------------------------------------------ asking
 
@@ -153,6 +162,7 @@ class Dialogue(QObject):
             self._client.ask_to_stop(outdated)
 
     def _on_run_timer_timeout(self) -> None:
+        self.inquiry.go_on()
         is_free = self._run.in_flight is None and self.model.can_run and self.image.can_run
         if not (is_free and self._run.is_wanted):
             return
@@ -161,12 +171,22 @@ class Dialogue(QObject):
             self._run.begin(run)
             self._slow_run_timer.start()
 
+    def _ground(self) -> Ground | None:
+        if not (self.model.can_run and self.image.can_run):
+            return None
+        return Ground(self._run.stamp(**self._on_screen()), self._run.gates)
+
     def _on_screen(self) -> dict[str, int]:
         return {"model": self.model.generation, "image": self.image.generation}
 
     # ------------------------------------------------------------ being answered
 
     def _on_client_reply_received(self, reply: AnyReply) -> None:
+        if not self.inquiry.take(reply):
+            self._take(reply)
+        self._update_work()
+
+    def _take(self, reply: AnyReply) -> None:
         match reply:
             case Welcome():
                 self._on_welcome(reply)
@@ -185,7 +205,6 @@ class Dialogue(QObject):
                 self._on_failure(reply)
             case Cancelled():
                 self._forget(reply.id)
-        self._update_work()
 
     def _on_welcome(self, welcome: Welcome) -> None:
         self._is_welcome = True
@@ -231,12 +250,10 @@ class Dialogue(QObject):
             self.result_arrived.emit(reply)
 
     def _on_failure(self, failure: Failure) -> None:
-        run = self._run.in_flight
-        is_late = failure.id not in (self._build_id, self._opening_id, self._run.id)
-        is_of_run = run is not None and failure.id == run.id
-        is_outdated = is_of_run and self._run.is_wanted
-        is_of_image = failure.id == self._opening_id
-        pick = self.model.pick if failure.id == self._build_id else None
+        is_late = failure.id not in (self.model.request_id, self.image.request_id, self._run.id)
+        is_outdated = failure.id == self._run.id and self._run.is_wanted
+        is_of_image = failure.id == self.image.request_id
+        pick = self.model.pick if failure.id == self.model.request_id else None
         self._forget(failure.id)
         if not (is_late or is_outdated):
             self.notice_raised.emit(notice_of_failure(failure))
@@ -247,10 +264,10 @@ class Dialogue(QObject):
 
     def _forget(self, request_id: int) -> None:
         """A request will have no result: what was there before it comes back."""
-        if request_id == self._build_id:
+        if request_id == self.model.request_id:
             self._end_build()
             self._replay_what_is_lost()
-        elif request_id == self._opening_id:
+        elif request_id == self.image.request_id:
             self.image.give_up()
             self._run_timer.start()
             self._replay_what_is_lost()
@@ -276,6 +293,7 @@ class Dialogue(QObject):
 
     def _on_client_ended(self, end: EngineEnd) -> None:
         is_crash = end.reason is EndReason.CRASHED
+        self.inquiry.engine_ended()
         cancelled, self._cancelled_id = self._cancelled_id, None
         was_run_cancelled = cancelled is not None and self._run.id == cancelled
         self._run.end()
@@ -292,23 +310,17 @@ class Dialogue(QObject):
         if is_crash:
             self._run.is_wanted = True
             what = build.pick.model if build else picture.name if picture else ""
-            self.notice_raised.emit(_notice_of_end(self._client, end, given_up=what))
+            self.notice_raised.emit(notice_of_end(self._client, end, given_up=what))
         elif was_run_cancelled:
             self._run.is_wanted = False
         self._update_work()
 
     # ------------------------------------------------------------ work
 
-    @property
-    def _build_id(self) -> int | None:
-        return self.model.build.request_id if self.model.build else None
-
-    @property
-    def _opening_id(self) -> int | None:
-        return self.image.opening.request_id if self.image.opening else None
-
     def _busy_with(self) -> int | None:
-        return self._build_id or self._opening_id or self._run.id
+        """Of what it works on in turn, that which it was asked first."""
+        first = min(filter(None, (self._run.id, self.inquiry.id)), default=None)
+        return self.model.request_id or self.image.request_id or first
 
     def _update_work(self) -> None:
         work = self._current_work()
@@ -317,34 +329,12 @@ class Dialogue(QObject):
             self.work_changed.emit(work)
 
     def _current_work(self) -> Work | None:
-        progress = self._progress
-        if self._client.state is not EngineState.RUNNING:
+        busy_with = self._busy_with()
+        is_fast_run = busy_with == self._run.id and self._slow_run_timer.isActive()
+        if self._client.state is not EngineState.RUNNING or busy_with is None or is_fast_run:
             return None
-        is_slow_run = self._run.in_flight is not None and not self._slow_run_timer.isActive()
-        if self._build_id is None and self._opening_id is None and not is_slow_run:
-            return None
-        if progress is not None and progress.id == self._busy_with():
-            return Work(progress.what, progress.done, progress.total)
-        if self.model.build is not None:
-            return Work(f"Building {self.model.build.pick.model}")
-        if self.image.opening is not None:
-            return Work(f"Opening {self.image.opening.name}")
-        return Work("Running the network")
-
-
-def _notice_of_end(client: Client, end: EngineEnd, *, given_up: str) -> Notice:
-    title = "The engine stopped unexpectedly"
-    details = f"{end.sentence}\n\n{client.log}"
-    if client.state is EngineState.FAILED:
-        return Notice(
-            Severity.ERROR,
-            title,
-            "It ended several times in a row and was not started again.",
-            "Press Retry in the status bar; Help > Log shows what it wrote.",
-            details,
-        )
-    if given_up:
-        sentence = f"{given_up} was given up, because the engine ended twice over it."
-        return Notice(Severity.ERROR, title, sentence, "", details)
-    sentence = "It was started again with the same network and image."
-    return Notice(Severity.WARNING, title, sentence, "", details)
+        if busy_with == self.inquiry.id:
+            return self.inquiry.work
+        if self._progress is not None and self._progress.id == busy_with:
+            return Work(self._progress.what, self._progress.done, self._progress.total)
+        return Work(unfinished(self.model.build, self.image.opening))

@@ -18,6 +18,7 @@ from explorer.qt.document_records import (
     Probe,
     Work,
 )
+from explorer.qt.laboratory import Laboratory
 from explorer.qt.pointing import Pointing
 from explorer.qt.wishes import Wishes
 
@@ -46,6 +47,7 @@ class DocumentState(QObject):
         super().__init__(parent)
         self._client = client
         self._dialogue = Dialogue(client, self)
+        self._laboratory = Laboratory(self._dialogue, title_of=self._title_of, parent=self)
         self._catalogue: tuple[ModelSpec, ...] = ()
         self._devices: tuple[DeviceInfo, ...] = ()
         self._first_pick: tuple[str, str | None, str] = (FIRST_MODEL, None, "auto")
@@ -129,6 +131,10 @@ class DocumentState(QObject):
         return self._client.log
 
     @property
+    def laboratory(self) -> Laboratory:
+        return self._laboratory
+
+    @property
     def overlay(self) -> Overlay | None:
         return self._pointing.overlay
 
@@ -138,3 +144,7 @@ class DocumentState(QObject):
 
     def find_spec(self, name: str) -> ModelSpec | None:
         return next((spec for spec in self._catalogue if spec.name == name), None)
+
+    def _title_of(self, name: str) -> str:
+        spec = self.find_spec(name)
+        return spec.title if spec else name

@@ -22,6 +22,7 @@ from explorer.engine.messages import (
     Cancel,
     Cancelled,
     Failure,
+    Finding,
     Hello,
     ImageReady,
     ModelReady,
@@ -38,7 +39,7 @@ CRASH_WINDOW_S = 30.0
 KILLS_IN_A_ROW = 8
 _KILLING_SIGNALS = (9, 15)
 _LONGEST_LOG = 2000
-_FINAL_REPLIES = (ModelReady, ImageReady, Result, Failure, Cancelled)
+_FINAL_REPLIES = (ModelReady, ImageReady, Result, Finding, Failure, Cancelled)
 
 
 class EndReason(StrEnum):

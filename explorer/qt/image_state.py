@@ -32,6 +32,11 @@ class ImageState:
         self.opening: Picture | None = None
 
     @property
+    def request_id(self) -> int | None:
+        """Of the picture being opened."""
+        return self.opening.request_id if self.opening else None
+
+    @property
     def generation(self) -> int:
         """That of the picture on screen; 0 where there is none."""
         return self._shown.generation if self._shown else 0

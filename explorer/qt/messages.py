@@ -32,6 +32,7 @@ class Messages(QObject):
     csv_chosen = Signal(object, bool)  # Path, whether Excel is to open it
     picture_chosen = Signal(object)  # Path
     chart_chosen = Signal(object)  # Path
+    folder_chosen = Signal(object)  # Path
 
     def __init__(self, window: QWidget, *, uses_native_dialogs: bool = True) -> None:
         super().__init__(window)
@@ -46,6 +47,14 @@ class Messages(QObject):
         dialog.setNameFilters([f"Pictures ({patterns})", "All files (*)"])
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._on_image_selected)
+        dialog.open()
+
+    def ask_for_folder(self, title: str, folder: str) -> None:
+        """Let the user pick a folder of pictures."""
+        dialog = self._file_dialog(title, folder)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(self._on_folder_selected)
         dialog.open()
 
     def ask_where_to_save_csv(self, folder: str, name: str) -> None:
@@ -117,6 +126,9 @@ class Messages(QObject):
 
     def _on_picture_selected(self, path: str) -> None:
         self.picture_chosen.emit(Path(path))
+
+    def _on_folder_selected(self, path: str) -> None:
+        self.folder_chosen.emit(Path(path))
 
     def _on_chart_selected(self, path: str) -> None:
         self.chart_chosen.emit(Path(path))

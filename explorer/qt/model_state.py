@@ -50,6 +50,11 @@ class ModelState:
         return self.shown.pick if self.shown else None
 
     @property
+    def request_id(self) -> int | None:
+        """Of the network being built."""
+        return self.build.request_id if self.build else None
+
+    @property
     def is_successor_on_screen(self) -> bool:
         """Whether the graph of a network that cannot run yet is on screen.
 

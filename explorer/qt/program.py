@@ -191,10 +191,13 @@ class Program(QObject):
         self._window.close()
 
     def _join(self) -> None:
-        from explorer.qt.assembly import Assembly
+        from explorer.qt.assembly import Assembly, Services
+        from explorer.qt.chart_exports import ChartExports
+        from explorer.qt.chart_saving import ChartSaving
         from explorer.qt.graph_exports import GraphExports
         from explorer.qt.graph_saving import GraphSaving
         from explorer.qt.input_source import InputSource
+        from explorer.qt.laboratory_files import LaboratoryFiles
         from explorer.qt.layer_search import LayerSearch
         from explorer.qt.messages import Messages
         from explorer.qt.wiring import Wiring
@@ -219,13 +222,23 @@ class Program(QObject):
             messages=messages,
             settings=self._settings,
         )
-        self._assembly = Assembly(
-            self._window,
-            self._document,
+        self._chart_exports = ChartExports(self._document, self)
+        services = Services(
             source=self._source,
             search=search,
             graph_exports=self._graph_exports,
+            chart_saving=ChartSaving(
+                self._window,
+                exports=self._chart_exports,
+                messages=messages,
+                settings=self._settings,
+            ),
+            files=LaboratoryFiles(
+                self._document, messages=messages, settings=self._settings, parent=self
+            ),
+            settings=self._settings,
         )
+        self._assembly = Assembly(self._window, self._document, services)
         self._assembly.finished.connect(self._on_assembly_finished)
 
     def _on_assembly_finished(self) -> None:
@@ -300,6 +313,7 @@ class Program(QObject):
         if hasattr(self, "_document"):
             self._document.shut_down()
             self._graph_exports.finish()
+            self._chart_exports.finish()
             self._quit_signals.unwatch()
             self._faults.unwatch()
             self._run_mark.end()

@@ -32,6 +32,14 @@ class RunState:
     def id(self) -> int | None:
         return self.in_flight.id if self.in_flight else None
 
+    @property
+    def gates(self) -> dict[str, float]:
+        return self._wanted.gates
+
+    def stamp(self, *, model: int, image: int, frame: int = 0) -> Stamp:
+        """What a result asked for now would be about."""
+        return Stamp(model, image, self._gates_generation, frame)
+
     def want(self, wanted: Wanted) -> None:
         if wanted.gates != self._wanted.gates:
             self._gates_generation += 1
@@ -43,7 +51,7 @@ class RunState:
         wanted = self._wanted
         return Run(
             id=request_id,
-            stamp=Stamp(model, image, self._gates_generation, next(self._frames)),
+            stamp=self.stamp(model=model, image=image, frame=next(self._frames)),
             gates=wanted.gates,
             maps=wanted.maps,
             merge=wanted.merge,
@@ -76,6 +84,6 @@ class RunState:
         Thumbnails and times are extras: a result that lacks the newest is still worth showing.
         """
         wanted = self._wanted
-        stamp = Stamp(model, image, self._gates_generation, run.stamp.frame)
+        stamp = self.stamp(model=model, image=image, frame=run.stamp.frame)
         is_same_wish = run.maps == wanted.maps and run.merge == wanted.merge
         return is_same_wish and run.stamp == stamp

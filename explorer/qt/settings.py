@@ -61,8 +61,16 @@ class Settings(QObject):
         self._store.setValue("window/geometry", geometry)
         self._store.setValue("window/layout", layout_state)
 
+    def page(self, place: str) -> int:
+        """The page looked at last in ``skips``; 0 at first."""
+        text = str(self._store.value(f"pages/{place}", 0))
+        return int(text) if text.isdecimal() else 0
+
+    def set_page(self, place: str, page: int) -> None:
+        self._store.setValue(f"pages/{place}", page)
+
     def folder(self, purpose: str) -> str:
-        """The folder used last for ``images`` or ``exports``; "" where there is none.
+        """The folder used last for ``images``, ``pictures`` or ``exports``; "" where there is none.
 
         It is not looked at here: it may lie on a share that hangs.
         """

@@ -210,6 +210,11 @@ def _style_sheet(theme: Theme) -> str:
         border-radius: 4px; padding: 1px 7px;
     }}
     QToolButton[lesion="true"]:hover {{ background: {theme.raised}; }}
+    *[chip="true"] {{
+        background: {theme.raised}; border: 1px solid {theme.border}; border-radius: 5px;
+    }}
+    QToolButton[in_chip="true"] {{ color: {theme.warn}; padding: 1px 5px; border-radius: 4px; }}
+    QToolButton[closes_chip="true"] {{ color: {theme.muted}; }}
     QMenu {{
         background: {theme.card}; border: 1px solid {theme.border}; padding: {SPACE_S}px;
     }}
@@ -228,6 +233,18 @@ def _style_sheet(theme: Theme) -> str:
     QTabBar::tab:selected {{ color: {theme.text}; border-bottom-color: {theme.accent}; }}
     QTabBar::tab:hover {{ color: {theme.text}; }}
     QTabBar::tab:focus {{ color: {theme.text}; border-bottom-color: {theme.shortcut}; }}
+    QTabBar[segments="true"]::tab {{
+        padding: 3px 9px; margin: 0; background: {theme.card};
+        border: 1px solid {theme.border}; border-left-width: 0;
+    }}
+    QTabBar[segments="true"]::tab:first {{
+        border-left-width: 1px; border-top-left-radius: 6px; border-bottom-left-radius: 6px;
+    }}
+    QTabBar[segments="true"]::tab:last {{
+        border-top-right-radius: 6px; border-bottom-right-radius: 6px;
+    }}
+    QTabBar[segments="true"]::tab:selected {{ color: {theme.text}; background: {theme.raised}; }}
+    QTabBar[segments="true"]::tab:selected:focus {{ border-bottom-color: {theme.shortcut}; }}
     QHeaderView::section {{
         color: {theme.muted}; background: {theme.card}; border: 0; padding: 4px 6px;
     }}

@@ -11,6 +11,8 @@ BENCHMARKS = {
     "graph": "from the name of a network to its graph and table",
     "live": "one live result against the bare network",
     "thumbnails": "all small pictures of a live frame against the bare network",
+    "lesions": "every single lesion, and what every merge contributes",
+    "paths": "a logit and its gradient by length of path against n + 1 forward passes",
     "loop": "how long the window waits while the engine works",
     "layout": "where everything stands, with everything opened",
     "repaint": "a large graph panned and zoomed, against plain rectangles",

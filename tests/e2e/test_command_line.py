@@ -17,6 +17,7 @@ from explorer.core.layer_table import COLUMNS
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "resources" / "samples" / "chelsea.png"
+SHAPE = ROOT / "resources" / "samples" / "shape-star.jpg"
 SMALL = "squeezenet1_1"
 RESIDUAL = "resnet18"
 LAYER_TYPES = {
@@ -130,6 +131,21 @@ def test_residuals_as_json_and_csv(tmp_path: Path) -> None:
     assert [row[0] for row in rows[1:]] == [merge["name"] for merge in told["merges"]]
 
 
+def test_paths_as_json() -> None:
+    told = document("paths", "shapes_resnet20", SHAPE, "--class", "3")
+    assert list(told) == ["class", "logit", "blocks", "contributions", "bias", "exact"]
+    assert (told["class"], told["blocks"], told["exact"]) == (3, 9, True)
+    assert len(told["contributions"]) == 10
+    assert sum(told["contributions"]) + told["bias"] == pytest.approx(told["logit"], rel=1e-5)
+
+
+def test_paths_of_what_is_not_piecewise_linear_leave_a_remainder() -> None:
+    told = document("paths", "shapes_alexnet", SHAPE)
+    assert (told["blocks"], told["exact"]) == (0, False)
+    assert told["contributions"][0] + told["bias"] == pytest.approx(told["logit"], rel=1e-6)
+    assert told["bias"] != 0
+
+
 def test_maps_as_values_and_as_picture(tmp_path: Path) -> None:
     values, picture = tmp_path / "maps.npy", tmp_path / "maps.png"
     for path in (values, picture):
@@ -154,6 +170,8 @@ BAD_USE = {
     "unknown weights": ("classify", SMALL, SAMPLE, "--weights", "V9"),
     "unknown layer": ("maps", SMALL, SAMPLE, "--layer", "features.99", "--out", "a.npy"),
     "unknown device": ("classify", SMALL, SAMPLE, "--device", "cuda:99"),
+    "class there is not": ("paths", "shapes_vgg", SHAPE, "--class", "12"),
+    "class of a wrong form": ("paths", "shapes_vgg", SHAPE, "--class", "star"),
     "missing picture": ("classify", SMALL, "nothing.png"),
     "folder as picture": ("classify", SMALL, ROOT),
     "text as picture": ("classify", SMALL, ROOT / "pyproject.toml"),
@@ -239,8 +257,8 @@ def test_commands_need_no_qt() -> None:
 
 PARSER_ALONE = """
 import argparse, sys
-from explorer import commands
-commands.add_subparsers(argparse.ArgumentParser())
+from explorer import command_arguments
+command_arguments.add_subparsers(argparse.ArgumentParser())
 print(sorted({"torch", "numpy", "PIL"} & set(sys.modules)))
 """
 

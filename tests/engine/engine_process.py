@@ -17,6 +17,7 @@ from explorer.engine.messages import (
     BuildModel,
     Cancelled,
     Failure,
+    Finding,
     Hello,
     ImageReady,
     LoadImage,
@@ -31,7 +32,7 @@ ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "resources" / "samples" / "chelsea.png"
 SMALL = "squeezenet1_1"
 START = ("-m", "explorer.engine")
-_FINAL = (Welcome, ModelReady, ImageReady, Result, Failure, Cancelled)
+_FINAL = (Welcome, ModelReady, ImageReady, Result, Finding, Failure, Cancelled)
 R = TypeVar("R", bound=AnyReply)
 
 

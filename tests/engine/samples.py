@@ -3,8 +3,45 @@
 import numpy as np
 
 from explorer.core.graph import MergeKind
-from explorer.core.measurements import MergeContribution, Prediction
+from explorer.core.measurements import (
+    ChannelShares,
+    ContributionBands,
+    FolderLesion,
+    FolderScore,
+    FolderSweep,
+    GateGradient,
+    GateGradients,
+    GradientSplit,
+    LesionCurve,
+    LesionDraws,
+    LesionKind,
+    LesionOutcome,
+    LesionSweep,
+    LesionTarget,
+    MergeBand,
+    MergeContribution,
+    PathSplit,
+    PathSplits,
+    Prediction,
+    Reordering,
+    Reorderings,
+    Spread,
+)
 from explorer.core.model_spec import DeviceInfo, ModelSpec, PreprocessingCard, WeightSet
+from explorer.engine.findings import (
+    AnyWish,
+    BandWish,
+    ChannelSharesWish,
+    CurveWish,
+    FolderWish,
+    GateGradientWish,
+    PictureFile,
+    Record,
+    ReorderWish,
+    SplitWish,
+    SweepWish,
+    sealed,
+)
 from explorer.engine.messages import (
     AnyReply,
     AnyRequest,
@@ -15,9 +52,11 @@ from explorer.engine.messages import (
     Crop,
     Failure,
     FeatureMaps,
+    Finding,
     GraphReady,
     Hello,
     ImageReady,
+    Investigate,
     LoadImage,
     MapsWish,
     MergeMaps,
@@ -115,6 +154,49 @@ RESULT = Result(
     thumbnails=THUMBNAILS,
     call_ms={"layer1.0.relu_1": 0.25, "fc": 0.125},
 )
+CAT = Prediction(285, "Egyptian cat", 0.75, 12.5)
+BRANCH = LesionTarget("layer1.0.add", LesionKind.BRANCH, "layer1.0", merge=MergeKind.ADD)
+LAYER = LesionTarget("features.2", LesionKind.LAYER, "features.2", calls=("features.2",))
+SCORE = FolderScore(3, 0.75, 0.625)
+FOUND: tuple[tuple[AnyWish, Record], ...] = (
+    (
+        SweepWish(285),
+        LesionSweep(CAT, 285, tuple(LesionOutcome(t, 0.5, 8, 1, "x") for t in (BRANCH, LAYER))),
+    ),
+    (
+        CurveWish(None, (1, 2), 3, 7),
+        LesionCurve(CAT, (LesionDraws(2, (0.5, 0.25), (True, False)),)),
+    ),
+    (
+        ReorderWish(285, 2, (1,), 7),
+        Reorderings(
+            CAT, (Reordering(1, ("layer1.1", "layer1.0"), -1.0, 0.5, 8.0, is_answer_kept=True),)
+        ),
+    ),
+    (
+        SplitWish(285),
+        PathSplits(
+            CAT,
+            PathSplit(285, 12.5, (0.5, 12.0), (1.0, 1.0), 0.0, is_exact=True),
+            GradientSplit(285, (0.5, 0.25), 0.625),
+        ),
+    ),
+    (GateGradientWish(), GateGradients(CAT, (GateGradient("layer1.0.add", -0.5),))),
+    (
+        BandWish((PictureFile("a.png", b""),)),
+        ContributionBands(
+            2, 1, (MergeBand("m", MergeKind.ADD, Spread(2, 0.5, 0.25, 0.25, 0.75), None, None),)
+        ),
+    ),
+    (
+        FolderWish("/data/Hünde"),
+        FolderSweep(4, 1, "by name", SCORE, (FolderLesion(BRANCH, SCORE),)),
+    ),
+    (
+        ChannelSharesWish("layer1.0.add"),
+        ChannelShares("layer1.0.add", MergeKind.ADD, (0.5, None), (1.0, 0.0)),
+    ),
+)
 
 REQUESTS: tuple[AnyRequest, ...] = (
     Hello(id=1),
@@ -130,6 +212,7 @@ REQUESTS: tuple[AnyRequest, ...] = (
         thumbnails=THUMBNAILS_WISH,
         is_timed=True,
     ),
+    *(Investigate(id=7, stamp=STAMP, wish=wish, gates={"layer1.0.add": 0.5}) for wish, _ in FOUND),
     Cancel(id=5, target=2),
     Shutdown(id=6),
 )
@@ -166,6 +249,18 @@ REPLIES: tuple[AnyReply, ...] = (
         notes=("Frame 1 of 24.",),
     ),
     RESULT,
+    *(
+        Finding(
+            id=7,
+            stamp=STAMP,
+            wish=wish,
+            sealed=sealed(record),
+            is_trained=True,
+            seconds=0.5,
+            notes=("2 of 9 images could not be read.",),
+        )
+        for wish, record in FOUND
+    ),
     Progress(id=2, done=3, total=122, what="loading weights"),
     Failure(
         id=2, title="No", sentence="It is gone.", next_step="Try again.", details="E", is_bug=True

@@ -5,20 +5,25 @@ import signal
 import sys
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 
+from explorer.engine.findings import BandWish, GateGradientWish, PictureFile
 from explorer.engine.messages import (
     AnyRequest,
     BuildModel,
     Cancel,
     Cancelled,
     Failure,
+    Finding,
     GraphReady,
     Hello,
     ImageReady,
+    Investigate,
     LoadImage,
     MapsWish,
     ModelReady,
+    Progress,
     Result,
     Run,
     Shutdown,
@@ -26,7 +31,7 @@ from explorer.engine.messages import (
     Welcome,
 )
 from explorer.engine.wire import MAX_FRAME_BYTES
-from tests.engine.engine_process import SMALL, EngineProcess, engine_process
+from tests.engine.engine_process import SAMPLE, SMALL, EngineProcess, engine_process
 
 SLOW = "vgg11"  # its 133 million numbers take seconds to draw
 
@@ -120,6 +125,42 @@ def test_cancelled_run_gives_no_result(engine: EngineProcess) -> None:
             break
         kinds.append(type(reply))
     assert kinds == [Cancelled]
+
+
+def long_investigation(engine: EngineProcess) -> Investigate:
+    """One that takes seconds."""
+    picture = PictureFile("chelsea.png", SAMPLE.read_bytes())
+    wish = BandWish((picture,) * 40)
+    return Investigate(id=engine.next_id(), stamp=Stamp(1, 1, 0, 0), wish=wish)
+
+
+def test_run_behind_an_investigation_is_answered_after_it(engine: EngineProcess) -> None:
+    wish = GateGradientWish()
+    first = Investigate(id=engine.next_id(), stamp=Stamp(1, 1, 0, 0), wish=wish)
+    behind = run(engine)
+    engine.send(first, behind)
+    assert engine.reply(Finding, first.id).stamp == first.stamp
+    engine.reply(Result, behind.id)
+
+
+def test_cancelled_investigation_lets_the_run_behind_it_go_ahead(engine: EngineProcess) -> None:
+    long, behind = long_investigation(engine), run(engine)
+    engine.send(long, behind)
+    engine.reply(Progress, long.id)
+    engine.send(Cancel(id=engine.next_id(), target=long.id))
+    engine.reply(Cancelled, long.id)
+    engine.reply(Result, behind.id)
+
+
+def test_newer_investigation_of_the_kind_stops_the_one_before(engine: EngineProcess) -> None:
+    long = long_investigation(engine)
+    one = msgspec.structs.replace(long, id=engine.next_id())
+    engine.send(long)
+    engine.reply(Progress, long.id)
+    engine.send(one)
+    engine.reply(Cancelled, long.id)
+    engine.send(Cancel(id=engine.next_id(), target=one.id))
+    engine.reply(Cancelled, one.id)
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,17 @@ import threading
 import pytest
 
 from explorer.core.errors import CancelledError
+from explorer.engine.findings import SplitWish, SweepWish
 from explorer.engine.mailbox import Mailbox
-from explorer.engine.messages import BuildModel, Cancel, Hello, LoadImage, Run, Stamp
+from explorer.engine.messages import (
+    BuildModel,
+    Cancel,
+    Hello,
+    Investigate,
+    LoadImage,
+    Run,
+    Stamp,
+)
 
 
 def run(request_id: int) -> Run:
@@ -15,6 +24,14 @@ def run(request_id: int) -> Run:
 
 def build(request_id: int) -> BuildModel:
     return BuildModel(id=request_id, generation=request_id, model="net", weights="none")
+
+
+def sweep(request_id: int) -> Investigate:
+    return Investigate(id=request_id, stamp=Stamp(1, 1, 0, 0), wish=SweepWish(request_id))
+
+
+def split(request_id: int) -> Investigate:
+    return Investigate(id=request_id, stamp=Stamp(1, 1, 0, 0), wish=SplitWish())
 
 
 def image(request_id: int) -> LoadImage:
@@ -28,7 +45,7 @@ def test_requests_are_taken_in_order() -> None:
     assert [mailbox.take().id for _ in range(4)] == [1, 2, 3, 4]
 
 
-@pytest.mark.parametrize("make", [run, build, image], ids=["run", "build", "image"])
+@pytest.mark.parametrize("make", [run, build, image, sweep], ids=["run", "build", "image", "sweep"])
 def test_newest_replaces_what_still_waits(make: type) -> None:
     mailbox = Mailbox()
     mailbox.put(make(1))
@@ -45,15 +62,35 @@ def test_run_being_worked_on_is_finished_when_a_newer_one_comes() -> None:
     mailbox.check()
 
 
-def test_build_being_worked_on_stops_when_a_newer_one_comes() -> None:
+@pytest.mark.parametrize("make", [build, sweep], ids=["build", "sweep"])
+def test_what_is_worked_on_for_long_stops_when_a_newer_one_comes(make: type) -> None:
     mailbox = Mailbox()
-    mailbox.put(build(1))
+    mailbox.put(make(1))
     mailbox.take()
-    assert mailbox.put(build(2)) == ()
+    assert mailbox.put(make(2)) == ()
     with pytest.raises(CancelledError):
         mailbox.check()
     assert mailbox.take().id == 2
     mailbox.check()
+
+
+def test_investigations_of_other_kinds_do_not_disturb_each_other() -> None:
+    mailbox = Mailbox()
+    mailbox.put(sweep(1))
+    mailbox.put(split(2))
+    assert mailbox.take().id == 1
+    assert mailbox.put(split(3)) == (2,)
+    mailbox.check()
+    assert mailbox.take().id == 3
+
+
+def test_run_behind_an_investigation_waits_for_it() -> None:
+    mailbox = Mailbox()
+    mailbox.put(sweep(1))
+    mailbox.take()
+    assert mailbox.put(run(2)) == ()
+    mailbox.check()
+    assert mailbox.take().id == 2
 
 
 def test_cancel_removes_what_waits() -> None:

@@ -1,11 +1,21 @@
 """Messages are values: frozen, comparable, and arrays come back as they were."""
 
+from typing import get_args
+
 import msgspec
 import numpy as np
 import pytest
 
-from explorer.engine.messages import Array, Normalisation, Ranking
-from tests.engine.samples import REPLIES, REQUESTS, RESULT
+from explorer.engine.findings import (
+    AnyWish,
+    BandWish,
+    PictureFile,
+    Record,
+    sealed,
+    without_bytes,
+)
+from explorer.engine.messages import Array, Finding, Normalisation, Ranking, Stamp
+from tests.engine.samples import FOUND, REPLIES, REQUESTS, RESULT
 
 ARRAYS = {
     "bytes": np.arange(12, dtype=np.uint8).reshape(3, 4),
@@ -59,6 +69,26 @@ def test_equal_results_compare_equal() -> None:
     again = msgspec.msgpack.decode(msgspec.msgpack.encode(RESULT), type=type(RESULT))
     assert again == RESULT
     assert msgspec.structs.replace(RESULT, run_ms=9.0) != RESULT
+
+
+@pytest.mark.parametrize(("wish", "record"), FOUND, ids=[type(each[0]).__name__ for each in FOUND])
+def test_record_of_a_finding_comes_back_as_it_was(wish: AnyWish, record: Record) -> None:
+    stamp = Stamp(1, 1, 0, 0)
+    sent = Finding(
+        id=1, stamp=stamp, wish=wish, sealed=sealed(record), is_trained=True, seconds=1.0
+    )
+    back = msgspec.msgpack.decode(msgspec.msgpack.encode(sent), type=Finding)
+    assert (back.wish, back.result) == (wish, record)
+
+
+def test_every_wish_and_record_has_a_sample() -> None:
+    assert {type(wish) for wish, _ in FOUND} == set(get_args(AnyWish))
+    assert {type(record) for _, record in FOUND} == set(get_args(Record))
+
+
+def test_finding_repeats_the_names_of_pictures_not_their_bytes() -> None:
+    wish = BandWish((PictureFile("a.png", b"many bytes"),))
+    assert without_bytes(wish) == BandWish((PictureFile("a.png", b""),))
 
 
 @pytest.mark.parametrize("choice", [*Normalisation, *Ranking])

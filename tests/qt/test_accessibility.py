@@ -1,6 +1,7 @@
 """The whole window by keyboard and by name, in both themes and at narrow sizes."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
@@ -16,33 +17,43 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from explorer.qt.assembly import Assembly
+from explorer.qt.assembly import Assembly, Services
+from explorer.qt.chart_exports import ChartExports
+from explorer.qt.chart_saving import ChartSaving
 from explorer.qt.document import Document
 from explorer.qt.graph.view import GraphView
 from explorer.qt.graph_exports import GraphExports
 from explorer.qt.input_source import InputSource
+from explorer.qt.laboratory_files import LaboratoryFiles
 from explorer.qt.layer_search import LayerSearch
 from explorer.qt.main_window import MainWindow
+from explorer.qt.messages import Messages
+from explorer.qt.settings import Settings
 from explorer.qt.widgets.mosaic_view import MosaicView
 from explorer.qt.widgets.picture_view import PictureView
 from tests.qt.fake_client import FakeClient
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     """Every panel in its place, a network and a result on screen."""
     client = FakeClient()
     document = Document(client)
     window = MainWindow()
     qtbot.addWidget(window)
     source = InputSource(document, window)
-    assembly = Assembly(
-        window,
-        document,
+    messages = Messages(window, uses_native_dialogs=False)
+    settings = Settings(tmp_path / "settings.ini", window)
+    exports = ChartExports(document, window)
+    services = Services(
         source=source,
         search=LayerSearch(document, window),
         graph_exports=GraphExports(document, window),
+        chart_saving=ChartSaving(window, exports=exports, messages=messages, settings=settings),
+        files=LaboratoryFiles(document, messages=messages, settings=settings, parent=window),
+        settings=settings,
     )
+    assembly = Assembly(window, document, services)
     with qtbot.waitSignal(assembly.finished):
         assembly.start()
     document.start("tiny")

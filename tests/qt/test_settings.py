@@ -67,3 +67,12 @@ def test_folder_in_place_of_the_file_does_no_harm(path: Path) -> None:
 
 def test_first_start_has_no_trouble(path: Path) -> None:
     assert Settings(path).trouble == ""
+
+
+def test_a_page_is_remembered_and_garbage_is_the_first(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "settings.ini")
+    assert settings.page("skips") == 0
+    settings.set_page("skips", 2)
+    assert settings.page("skips") == 2
+    settings._store.setValue("pages/skips", "-3")
+    assert settings.page("skips") == 0

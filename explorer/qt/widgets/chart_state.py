@@ -15,6 +15,7 @@ from explorer.qt.widgets.icons import severity_icon
 
 _ICON_PX = 14
 _PROGRESS_PX = 180
+_MOST_COUNTED = 100
 
 
 class ChartPhase(StrEnum):
@@ -61,7 +62,7 @@ class StateNote(QWidget):
         self._state = state
         is_running = state.phase is ChartPhase.RUNNING
         has_count = is_running and state.total > 0 and not state.text[-1:].isdigit()
-        counted = f" {state.done} of {state.total}" if has_count else ""
+        counted = f" {_progress_text(state.done, state.total)}" if has_count else ""
         self._text.setText(f"{state.text}{' …' if is_running else ''}{counted}")
         self._text.setToolTip(state.details)
         self._text.setVisible(bool(self._text.text()))
@@ -70,6 +71,7 @@ class StateNote(QWidget):
         self._progress.setVisible(is_running)
         self._button.setText(state.action)
         self._button.setToolTip(state.action)
+        self._button.setAccessibleName(state.action or "Ask for the chart")
         self._button.setVisible(bool(state.action))
         self._refresh_icon()
 
@@ -85,6 +87,7 @@ class StateNote(QWidget):
         self._progress.setAccessibleName("Progress of the chart")
         self._progress.setTextVisible(False)
         self._button = QPushButton(self)
+        self._button.setAccessibleName("Ask for the chart")
         self._button.setFont(small_font(self._button.font()))
         direction = QBoxLayout.Direction
         row = QBoxLayout(direction.LeftToRight if self._is_line else direction.TopToBottom, self)
@@ -115,3 +118,8 @@ class StateNote(QWidget):
         self._icon.setVisible(found is not None)
         if found is not None:
             self._icon.setPixmap(severity_icon(*found).pixmap(_ICON_PX, _ICON_PX))
+
+
+def _progress_text(done: int, total: int) -> str:
+    """Counts that can be grasped; else percent."""
+    return f"{done} of {total}" if total <= _MOST_COUNTED else f"{100 * done // total} %"

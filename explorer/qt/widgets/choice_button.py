@@ -28,16 +28,24 @@ class ChoiceButton(QuietButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
         self._group = QActionGroup(menu)
+        self._group.triggered.connect(self._on_group_triggered)
+        self.setMenu(menu)
+        self.offer(choices, tips=tips)
+        self.show_choice(choices[0])
+
+    def offer(self, choices: tuple[str, ...], *, tips: tuple[str, ...] = ()) -> None:
+        """Other choices from now on; the button goes on saying what it said."""
+        menu = self.menu()
+        menu.clear()
+        for old in self._group.actions():
+            self._group.removeAction(old)
+        menu.setToolTipsVisible(bool(tips))
         for choice in choices:
             action = menu.addAction(choice)
             action.setCheckable(True)
             self._group.addAction(action)
-        self._group.triggered.connect(self._on_group_triggered)
-        menu.setToolTipsVisible(bool(tips))
         for action, tip in zip(self._group.actions(), tips, strict=False):
             action.setToolTip(tip)
-        self.setMenu(menu)
-        self.show_choice(choices[0])
 
     def show_choice(self, choice: str, *, text: str = "") -> None:
         """Mark a choice; ``text`` stands on the button where it differs."""

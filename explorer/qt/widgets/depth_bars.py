@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from explorer.core.measurements import MergeContribution
+from explorer.core.measurements import MergeBand, MergeContribution
 from explorer.qt.widgets.chart_axes import Axis
 from explorer.qt.widgets.number_text import signed
 
@@ -42,13 +42,45 @@ def segments_of(merge: MergeContribution, measure: Measure) -> tuple[Segment, ..
         return () if _is_missing(value) else (_from_zero(value, Role.BOTH),)
     if merge.ratio is None or math.isnan(merge.ratio):
         return ()
-    height = _LOWEST_LOG if merge.ratio <= 0 else math.log10(merge.ratio)
+    height = _log(merge.ratio)
     return (_from_zero(height, Role.BRANCH if height > 0 else Role.SHORTCUT),)
 
 
-def axis_of(merges: Sequence[MergeContribution], measure: Measure) -> Axis:
+@dataclass(frozen=True, slots=True)
+class BandPlace:
+    """Where many images lie at one merge, in units of the axis."""
+
+    mean: float
+    low: float
+    high: float
+
+
+def band_place(band: MergeBand | None, measure: Measure) -> BandPlace | None:
+    """Mean, least and most over many images; None where that is undefined.
+
+    Of shares it is where that of the shortcut ends and that of the branch begins.
+    """
+    if band is None:
+        return None
+    found = {
+        Measure.SHARE: band.branch_share,
+        Measure.RATIO: band.ratio,
+        Measure.COSINE: band.cosine,
+    }[measure]
+    if found is None:
+        return None
+    if measure is Measure.SHARE:
+        return BandPlace(1 - found.mean, 1 - found.maximum, 1 - found.minimum)
+    if measure is Measure.COSINE:
+        return BandPlace(found.mean, found.minimum, found.maximum)
+    return BandPlace(_log(found.mean), _log(found.minimum), _log(found.maximum))
+
+
+def axis_of(
+    merges: Sequence[MergeContribution], measure: Measure, *, bands: Sequence[BandPlace] = ()
+) -> Axis:
     """Limits that hold all bars, but never so wide that ordinary ones vanish."""
-    ends = [0.0]
+    ends = [0.0, *(end for band in bands for end in (band.low, band.high))]
     for merge in merges:
         for segment in segments_of(merge, measure):
             ends += [segment.low, segment.high]
@@ -90,6 +122,10 @@ def _share_segments(branch: float | None, shortcut: float | None) -> tuple[Segme
 def _from_zero(value: float | None, role: Role) -> Segment:
     height = value or 0.0
     return Segment(min(0.0, height), max(0.0, height), role)
+
+
+def _log(ratio: float) -> float:
+    return _LOWEST_LOG if ratio <= 0 else math.log10(ratio)
 
 
 def _is_missing(value: float | None) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QWidget
 
-from explorer.core.measurements import MergeContribution
+from explorer.core.measurements import ContributionBands, MergeContribution
 from explorer.qt.widgets.chart_slots import ChartSlot
 from explorer.qt.widgets.chart_widget import SlotChart
 from explorer.qt.widgets.depth_bars import Measure
@@ -36,6 +36,12 @@ class DepthChart(SlotChart):
         """New bars; ``gates`` other than 1 are marked."""
         by_name = {merge.name: merge for merge in merges}
         self._show_bars(replace(self._bars, merges=by_name, gates=gates))
+
+    def show_bands(self, bands: ContributionBands | None) -> None:
+        """The same merges over many images, behind the bars; None for nothing."""
+        by_name = {band.name: band for band in bands.merges} if bands else {}
+        images = bands.images if bands else 0
+        self._show_bars(replace(self._bars, bands=by_name, images=images))
 
     def show_measure(self, measure: Measure) -> None:
         self._show_bars(replace(self._bars, measure=measure))

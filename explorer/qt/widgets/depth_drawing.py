@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
-from explorer.core.measurements import MergeContribution
+from explorer.core.measurements import MergeBand, MergeContribution
 from explorer.qt.theme import Theme
 from explorer.qt.widgets.chart_axes import Axis
 from explorer.qt.widgets.chart_data import Form, Tone, number_cell, words
@@ -22,17 +22,29 @@ from explorer.qt.widgets.chart_marks import (
     paint_value_axis,
 )
 from explorer.qt.widgets.chart_slots import ChartSlot
-from explorer.qt.widgets.depth_bars import Measure, Role, axis_of, segments_of, short_names
+from explorer.qt.widgets.depth_bars import (
+    BandPlace,
+    Measure,
+    Role,
+    axis_of,
+    band_place,
+    segments_of,
+    short_names,
+)
 from explorer.qt.widgets.depth_marks import (
+    band_text,
     cuts,
     gate_badge,
     merge_text,
     paint_badge,
+    paint_bands,
     paint_cut,
     paint_hollow,
     paint_lesion,
+    paint_marks,
     paint_missing,
 )
+from explorer.qt.widgets.number_text import plural
 
 _HEADER = (
     "merge",
@@ -45,6 +57,9 @@ _HEADER = (
     "cosine",
     "gate",
 )
+_BAND_HEADER = ("branch share, mean", "branch share, least", "branch share, most")
+_PROJECTION = LegendKey("projection shortcut", Form.DIAMOND)
+_MARKS_PX = 9
 _LEGEND = (
     LegendKey("branch F(x)", Form.BAR, Tone.BRANCH),
     LegendKey("shortcut", Form.BAR, Tone.SHORTCUT),
@@ -53,12 +68,14 @@ _LEGEND = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DepthDrawing(SlotDrawing):
-    """Gates other than 1 are marked."""
+    """Gates other than 1 are marked; ``bands`` are of ``images`` other than this one."""
 
     slots: tuple[ChartSlot, ...] = ()
     merges: Mapping[str, MergeContribution] = field(default_factory=dict)
     gates: Mapping[str, float] = field(default_factory=dict)
     measure: Measure = Measure.SHARE
+    bands: Mapping[str, MergeBand] = field(default_factory=dict)
+    images: int = 0
 
     @property
     def places(self) -> tuple[ChartSlot, ...]:
@@ -67,20 +84,32 @@ class DepthDrawing(SlotDrawing):
     def tip(self, place: int) -> str:
         if not 0 <= place < len(self.slots):
             return ""
-        name = self.slots[place].name
-        return merge_text(name, self.merges.get(name), self.gates.get(name, 1.0))
+        slot = self.slots[place]
+        lines = [merge_text(slot.name, self.merges.get(slot.name), self.gates.get(slot.name, 1.0))]
+        if any(other.is_marked for other in self.slots):
+            lines.append(f"{'projection' if slot.is_marked else 'identity'} shortcut")
+        band = self.bands.get(slot.name)
+        if band is not None:
+            lines.append(band_text(band, self.images))
+        return "\n".join(lines)
 
     def legend_keys(self) -> tuple[LegendKey, ...]:
-        return () if self.measure is Measure.COSINE else _LEGEND
+        keys = [] if self.measure is Measure.COSINE else list(_LEGEND)
+        if self.bands:
+            mean = f"mean of {plural(self.images, 'image')}"
+            keys.append(LegendKey(mean, Form.LINE, Tone.OTHER))
+            keys.append(LegendKey("least to most of them", Form.BAND, Tone.OTHER))
+        return (*keys, _PROJECTION) if self._marks_px() else tuple(keys)
 
     def csv_rows(self) -> list[list[str]]:
-        return [list(_HEADER), *(self._csv_row(slot) for slot in self.slots)]
+        header = [*_HEADER, *(f"{name} of {self.images}" for name in self._band_header())]
+        return [header, *(self._csv_row(slot) for slot in self.slots)]
 
     def frame(self, size: QSizeF, metrics: QFontMetrics) -> SlotFrame:
         axis = self._axis()
         left = axis_px(metrics, axis)
         top = self._group_px(size, metrics) + metrics.height() / 2
-        bottom = size.height() - _label_px(metrics) - 1
+        bottom = size.height() - _label_px(metrics) - self._marks_px() - 1
         plot = QRectF(left, top, max(1, size.width() - left - 1), max(1.0, bottom - top))
         return SlotFrame(plot, plot.width() / max(1, len(self.slots)), axis)
 
@@ -97,6 +126,8 @@ class DepthDrawing(SlotDrawing):
             self._paint_bar(painter, frame, place, theme)
         pen = QPen(QColor(theme.edge), 1)
         paint_line_across(painter, frame.plot, frame.y(0.0), pen=pen)
+        paint_bands(painter, frame, self._band_places(), theme=theme)
+        paint_marks(painter, frame, self.slots, theme=theme)
         self._paint_labels(painter, frame, width=rect.width(), theme=theme)
         self._paint_gates(painter, frame, theme)
         paint_groups(painter, frame, self.slots, top=0.0, theme=theme)
@@ -104,7 +135,7 @@ class DepthDrawing(SlotDrawing):
 
     def _paint_columns(self, painter: QPainter, frame: SlotFrame, theme: Theme) -> None:
         """Behind the bars: what is chosen and what is under the mouse."""
-        below = _label_px(painter.fontMetrics())
+        below = _label_px(painter.fontMetrics()) + self._marks_px()
         for place, colour in ((self.hovered, theme.raised), (self.chosen, theme.selection)):
             if place >= 0:
                 painter.fillRect(frame.column(place).adjusted(0, 0, 0, below), QColor(colour))
@@ -150,7 +181,8 @@ class DepthDrawing(SlotDrawing):
             painter.setPen(QColor(theme.text if is_chosen else theme.muted))
             left = min(max(0.0, frame.centre(place) - widest / 2), width - widest)
             height = QFontMetrics(plain).height()
-            room = QRectF(left, frame.plot.bottom() + 2, widest, height)
+            top = frame.plot.bottom() + 2 + self._marks_px()
+            room = QRectF(left, top, widest, height)
             painter.drawText(room, CENTRE, labels[place])
         painter.setFont(plain)
 
@@ -173,7 +205,18 @@ class DepthDrawing(SlotDrawing):
 
     def _axis(self) -> Axis:
         shown = [self.merges[slot.name] for slot in self.slots if slot.name in self.merges]
-        return axis_of(shown, self.measure)
+        bands = [place for place in self._band_places() if place is not None]
+        return axis_of(shown, self.measure, bands=bands)
+
+    def _band_places(self) -> list[BandPlace | None]:
+        return [band_place(self.bands.get(slot.name), self.measure) for slot in self.slots]
+
+    def _band_header(self) -> tuple[str, ...]:
+        return _BAND_HEADER if self.bands else ()
+
+    def _marks_px(self) -> int:
+        """Room for the marks of projections below the bars."""
+        return _MARKS_PX if any(slot.is_marked for slot in self.slots) else 0
 
     def _csv_row(self, slot: ChartSlot) -> list[str]:
         merge = self.merges.get(slot.name)
@@ -190,7 +233,15 @@ class DepthDrawing(SlotDrawing):
             )
         )
         gate = self.gates.get(slot.name, 1.0)
-        return [*words(slot.name, slot.group), *(number_cell(n) for n in (*numbers, gate))]
+        cells = (*numbers, gate, *self._band_cells(slot.name))
+        return [*words(slot.name, slot.group), *map(number_cell, cells)]
+
+    def _band_cells(self, name: str) -> tuple[float | None, ...]:
+        band = self.bands.get(name)
+        share = band.branch_share if band else None
+        if share is None:
+            return (None,) * len(self._band_header())
+        return share.mean, share.minimum, share.maximum
 
 
 def _label_px(metrics: QFontMetrics) -> int:

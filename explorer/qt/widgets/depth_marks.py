@@ -1,14 +1,21 @@
 """Pieces of the chart over depth: the marks on bars, and their words. Knows no widget."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from explorer.core.measurements import MergeContribution
+from explorer.core.measurements import MergeBand, MergeContribution
 from explorer.qt.theme import Theme
 from explorer.qt.widgets.chart_axes import Axis
+from explorer.qt.widgets.chart_data import Form, Tone
 from explorer.qt.widgets.chart_marks import CENTRE, SlotFrame
-from explorer.qt.widgets.depth_bars import Segment
-from explorer.qt.widgets.number_text import factor_text, share_text, value_text
+from explorer.qt.widgets.chart_signs import paint_band, paint_diamond, paint_line
+from explorer.qt.widgets.chart_slots import ChartSlot
+from explorer.qt.widgets.depth_bars import BandPlace, Segment
+from explorer.qt.widgets.number_text import factor_text, plural, share_text, value_text
+
+_MARK_PX = 3.5
 
 
 def cuts(axis: Axis, segments: tuple[Segment, ...]) -> bool:
@@ -77,6 +84,48 @@ def paint_hollow(painter: QPainter, rect: QRectF, colour: str) -> None:
     painter.setPen(QPen(QColor(colour), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5))
+
+
+def paint_bands(
+    painter: QPainter,
+    frame: SlotFrame,
+    places: Sequence[BandPlace | None],
+    *,
+    theme: Theme,
+) -> None:
+    """A line through the means of many images, and a veil from the least to the most."""
+    known = [(frame.centre(slot), place) for slot, place in enumerate(places) if place is not None]
+    if not known:
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    tops = [QPointF(x, frame.y(place.high)) for x, place in known]
+    bottoms = [QPointF(x, frame.y(place.low)) for x, place in known]
+    means = [QPointF(x, frame.y(place.mean)) for x, place in known]
+    paint_band(painter, tops, bottoms, Form.LINE, tone=Tone.OTHER, theme=theme)
+    paint_line(painter, means, Form.LINE, tone=Tone.OTHER, theme=theme)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
+def paint_marks(
+    painter: QPainter, frame: SlotFrame, slots: Sequence[ChartSlot], *, theme: Theme
+) -> None:
+    """A diamond under every bar whose shortcut is a projection."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    y = frame.plot.bottom() + 2 + _MARK_PX
+    for place, slot in enumerate(slots):
+        if slot.is_marked:
+            centre = QPointF(frame.centre(place), y)
+            paint_diamond(painter, centre, colour=QColor(theme.muted), reach=_MARK_PX)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
+def band_text(band: MergeBand, images: int) -> str:
+    """``over 8 images: branch 40 % (21 % to 63 %)``."""
+    found = band.branch_share
+    if found is None:
+        return f"over {plural(images, 'image')}: undefined"
+    low, high = share_text(found.minimum), share_text(found.maximum)
+    return f"over {plural(images, 'image')}: branch {share_text(found.mean)} ({low} to {high})"
 
 
 def merge_text(name: str, merge: MergeContribution | None, gate: float) -> str:

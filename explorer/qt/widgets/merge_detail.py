@@ -17,6 +17,7 @@ from explorer.qt.widgets.number_text import fixed_text, share_text
 _LEAST_MAPS_PX = 44
 _WIDEST_GATE_PX = 320
 _RATIO_FROM_PX = 250  # in a narrow panel only the tooltip of the bar tells it
+_UNKNOWN = "—"
 _NONE_CHOSEN = "Click a bar to look into one merge."
 
 
@@ -30,6 +31,7 @@ class MergeDetail(QWidget):
         self._title_text = ""
         self._name = ""
         self._has_gate = False
+        self._has_maps = False
         self._build_ui()
         self._gate.gate_changed.connect(self._on_gate_gate_changed)
         self._maps.value_hovered.connect(self._on_maps_value_hovered)
@@ -43,15 +45,18 @@ class MergeDetail(QWidget):
         self._name = "" if merge is None else merge.name
         self._title_text = _NONE_CHOSEN if merge is None else title_of(merge)
         self._title.setText(self._title_text)
-        self._has_gate = merge is not None and merge.kind is MergeKind.ADD
-        self._maps.setVisible(self._has_gate)
+        self._has_gate = merge is not None and bool(merge.branch)
+        self._has_maps = merge is not None and merge.kind is MergeKind.ADD
+        self._maps.setVisible(self._has_maps)
         self._gate.setVisible(self._has_gate)
         self._gate.show_gate(gate)
         branch = contribution.branch_share if contribution else None
         shortcut = contribution.shortcut_share if contribution else None
         is_known = contribution is not None
-        self._branch.setText(f"branch {share_text(branch)}" if is_known else "branch —")
-        self._shortcut.setText(f"shortcut {share_text(shortcut)}" if is_known else "shortcut —")
+        is_joined = merge is not None and merge.kind is MergeKind.CAT
+        names = ("new features", "carried on") if is_joined else ("branch", "shortcut")
+        self._branch.setText(f"{names[0]} {share_text(branch) if is_known else _UNKNOWN}")
+        self._shortcut.setText(f"{names[1]} {share_text(shortcut) if is_known else _UNKNOWN}")
         self._ratio.setText(
             f"ratio {fixed_text(contribution.ratio)} · cos {fixed_text(contribution.cosine)}"
             if contribution
@@ -78,7 +83,7 @@ class MergeDetail(QWidget):
         has_room = rest_px + numbers_px + _LEAST_MAPS_PX <= most
         self._numbers.setVisible(bool(self._name) and has_room)
         rest_px += numbers_px if has_room else 0
-        if not self._has_gate:
+        if not self._has_maps:
             return rest_px
         return rest_px + min(self._maps.good_height(width), max(_LEAST_MAPS_PX, most - rest_px))
 

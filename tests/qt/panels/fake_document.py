@@ -15,7 +15,7 @@ from explorer.engine.messages import (
     Result,
     ThumbnailsWish,
 )
-from explorer.qt.document import Document
+from explorer.qt.document import Document, Notice
 from tests.qt.panels.fake_laboratory import FakeLaboratory
 
 
@@ -50,6 +50,7 @@ class FakeDocument(QObject):
         self.can_redo_gates = False
         self.catalogue: tuple[ModelSpec, ...] = ()
         self.laboratory = FakeLaboratory(self)
+        self.notices: list[Notice] = []
 
     def tell(self, name: str, value: object) -> None:
         """Set a property and emit the signal that goes with it."""
@@ -89,6 +90,9 @@ class FakeDocument(QObject):
     def reset_gates(self) -> None:
         self.calls.append(("reset_gates",))
         self.tell("gates", {})
+
+    def notify(self, notice: Notice) -> None:
+        self.notices.append(notice)
 
     def want_thumbnails(self, wish: ThumbnailsWish | None) -> None:
         self.calls.append(("want_thumbnails", wish))

@@ -6,23 +6,34 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QSlider, QWidget
+from pytestqt.qtbot import QtBot
 
 from explorer.core.graph import Merge, MergeKind, ModelGraph
+from explorer.qt.contribution_pictures import (
+    JOINED_STORY,
+    STORIES,
+    Contribution,
+    channels_text,
+    story_of,
+)
+from explorer.qt.laboratory import InvestigationKind
 from explorer.qt.panels.residual_panel import (
-    EXPLANATIONS,
-    JOINED_EXPLANATION,
+    FOLDER,
+    SAMPLES,
+    THIS_PICTURE,
     ResidualPanel,
-    explanation,
     reason_for_nothing,
     shown_merges,
 )
+from explorer.qt.widgets.bar_chart import BarChart
+from explorer.qt.widgets.chart_frame import ChartFrame
 from explorer.qt.widgets.choice_button import ChoiceButton
-from explorer.qt.widgets.depth_bars import Measure
 from explorer.qt.widgets.depth_chart import DepthChart
 from explorer.qt.widgets.gate_reset import GateReset
 from explorer.qt.widgets.map_picture import MapPicture
+from tests.qt.panels import findings
 from tests.qt.panels.fake_document import FakeDocument, as_document
-from tests.qt.sample_records import contribution, result
+from tests.qt.sample_records import contribution, image, model, result
 
 _FIRST, _SECOND = "layer1.0.add", "layer2.0.add"
 
@@ -45,6 +56,24 @@ def chart(panel: ResidualPanel) -> DepthChart:
 
 def _texts(panel: ResidualPanel) -> list[str]:
     return [label.text() for label in panel.findChildren(QLabel)]
+
+
+def _choose(panel: ResidualPanel, choice: str) -> None:
+    """From the menu that holds it."""
+    for button in panel.findChildren(ChoiceButton):
+        for action in button.menu().actions():
+            if action.text() == choice:
+                action.trigger()
+                return
+    raise AssertionError(choice)
+
+
+def _look(document: FakeDocument, panel: ResidualPanel, window: QWidget) -> None:
+    """A network that can run, on a picture, with the panel on screen."""
+    document.tell("model", model())
+    document.tell("image", image())
+    window.resize(panel.size())
+    window.show()
 
 
 def _slider(panel: ResidualPanel) -> QSlider:
@@ -148,13 +177,13 @@ def test_another_merge_shows_its_own_gate_and_sets_none(
     assert f"merge {_SECOND} · projection shortcut" in _texts(panel)
 
 
-@pytest.mark.parametrize("measure", list(Measure))
-def test_every_measure_comes_with_its_definition(panel: ResidualPanel, measure: Measure) -> None:
-    button = panel.findChild(ChoiceButton)
-    assert button is not None
-    next(action for action in button.menu().actions() if action.text() == measure).trigger()
+@pytest.mark.parametrize("choice", list(Contribution))
+def test_every_measure_comes_with_its_definition(
+    panel: ResidualPanel, choice: Contribution
+) -> None:
+    _choose(panel, choice)
 
-    assert EXPLANATIONS[measure] in _texts(panel)
+    assert STORIES[choice].text in _texts(panel)
 
 
 def test_a_network_without_merges_gets_a_sentence(
@@ -169,8 +198,8 @@ def test_a_network_without_merges_gets_a_sentence(
 def test_joined_tensors_get_their_own_definition(tiny_graph: ModelGraph) -> None:
     joined = tuple(replace(merge, kind=MergeKind.CAT) for merge in tiny_graph.merges)
 
-    assert explanation(Measure.SHARE, joined) == JOINED_EXPLANATION
-    assert explanation(Measure.SHARE, tiny_graph.merges) == EXPLANATIONS[Measure.SHARE]
+    assert story_of(Contribution.SHARE, joined) == JOINED_STORY
+    assert story_of(Contribution.SHARE, tiny_graph.merges) == STORIES[Contribution.SHARE]
 
 
 def test_without_a_chosen_merge_the_panel_says_what_to_do(
@@ -207,3 +236,123 @@ def test_every_size_can_be_painted(
 
     assert not panel.grab().isNull()
     assert panel.minimumSizeHint().width() <= 280
+
+
+# ---------------------------------------------------------------- what takes more than a run
+
+
+def _bars(panel: ResidualPanel) -> BarChart:
+    found = panel.findChild(BarChart)
+    assert found is not None
+    return found
+
+
+def test_slopes_are_asked_for_when_they_are_looked_at(
+    document: FakeDocument, panel: ResidualPanel, window: QWidget
+) -> None:
+    _look(document, panel, window)
+    assert document.laboratory.calls == []
+    _choose(panel, Contribution.GRADIENT)
+    assert document.laboratory.calls == [("measure_gradients", None)]
+    kind = InvestigationKind.GRADIENTS
+    document.laboratory.tell(kind, finding=findings.finding(findings.GRADIENTS))
+    assert len(document.laboratory.calls) == 1
+    assert [row[3] for row in _bars(panel).drawing().csv_rows()[1:]] == ["2", "-1"]
+    document.laboratory.tell(kind, is_outdated=True)
+    assert len(document.laboratory.calls) == 2
+
+
+def test_cancelled_slopes_are_not_asked_for_again(
+    document: FakeDocument, panel: ResidualPanel, window: QWidget
+) -> None:
+    _look(document, panel, window)
+    _choose(panel, Contribution.GRADIENT)
+    document.laboratory.tell(InvestigationKind.GRADIENTS, is_running=True)
+    frame = next(frame for frame in panel.findChildren(ChartFrame) if frame.isVisible())
+    frame.action_requested.emit()
+    document.laboratory.tell(InvestigationKind.GRADIENTS, is_running=False)
+    assert document.laboratory.calls == [("measure_gradients", None), ("cancel",)]
+
+
+def test_channels_are_those_of_the_chosen_merge(
+    document: FakeDocument, panel: ResidualPanel, window: QWidget
+) -> None:
+    _look(document, panel, window)
+    _choose(panel, Contribution.CHANNELS)
+    found = findings.finding(findings.CHANNELS)
+    document.laboratory.tell(InvestigationKind.CHANNELS, finding=found)
+    rows = _bars(panel).drawing().csv_rows()[1:]
+    assert [row[1] for row in rows] == ["1", "3", "0", "2"]
+    document.tell("merge_selection", _SECOND)
+    assert document.laboratory.calls == [
+        ("measure_channels", _FIRST),
+        ("measure_channels", _SECOND),
+    ]
+    assert _bars(panel).drawing().is_empty
+
+
+def test_dead_channels_are_counted() -> None:
+    assert channels_text(findings.CHANNELS).endswith("most in 1 of 4 channels, 1 dead.")
+
+
+@pytest.mark.parametrize(
+    ("choice", "signal"), [(SAMPLES, "samples_requested"), (FOLDER, "folder_requested")]
+)
+def test_many_pictures_come_from_outside(
+    qtbot: QtBot, panel: ResidualPanel, choice: str, signal: str
+) -> None:
+    with qtbot.waitSignal(getattr(panel, signal)):
+        _choose(panel, choice)
+
+
+def test_many_pictures_are_a_band_behind_the_bars(
+    document: FakeDocument, panel: ResidualPanel, chart: DepthChart
+) -> None:
+    document.tell("result", result(merges=(contribution(_FIRST),)))
+    document.laboratory.tell(InvestigationKind.BAND, finding=findings.finding(findings.BANDS))
+    assert len(chart.drawing().legend_keys()) == 3
+    _choose(panel, SAMPLES)
+    keys = [key.text for key in chart.drawing().legend_keys()]
+    assert keys[2:4] == ["mean of 8 images", "least to most of them"]
+    assert chart.drawing().csv_rows()[1][-3:] == ["0.4", "0.2", "0.6"]
+    assert "over 8 images: branch 40 % (20 % to 60 %)" in chart.drawing().tip(0)
+    assert not panel.grab().isNull()
+    _choose(panel, THIS_PICTURE)
+    assert len(chart.drawing().legend_keys()) == 3
+
+
+def test_projections_are_marked(chart: DepthChart) -> None:
+    assert chart.drawing().legend_keys()[-1].text == "projection shortcut"
+    assert "identity shortcut" in chart.drawing().tip(0)
+    assert "projection shortcut" in chart.drawing().tip(1)
+
+
+def test_the_chart_on_screen_is_exported(qtbot: QtBot, panel: ResidualPanel) -> None:
+    _choose(panel, Contribution.CHANNELS)
+    frame = panel.findChildren(ChartFrame)[1]
+    with qtbot.waitSignal(panel.export_requested) as caught:
+        frame.export_requested.emit("csv")
+    assert caught.args[0].story.name == "channel-shares"
+
+
+def test_joined_tensors_tell_the_share_of_each(
+    document: FakeDocument, panel: ResidualPanel, tiny_graph: ModelGraph
+) -> None:
+    joined = tuple(replace(merge, kind=MergeKind.CAT) for merge in tiny_graph.merges)
+    document.tell("graph", replace(tiny_graph, merges=joined))
+    document.tell("result", result(merges=(contribution(_FIRST, 0.25),)))
+
+    assert {"new features 25 %", "carried on 75 %"} <= set(_texts(panel))
+
+
+def test_many_pictures_for_other_gates_are_measured_again(
+    qtbot: QtBot, document: FakeDocument, panel: ResidualPanel
+) -> None:
+    _choose(panel, FOLDER)
+    kind = InvestigationKind.BAND
+    document.laboratory.tell(kind, finding=findings.finding(findings.BANDS), is_outdated=True)
+    frame = panel.findChild(ChartFrame)
+    assert frame is not None
+    assert "Many pictures: for other gates or weights." in _texts(panel)
+    with qtbot.waitSignal(panel.folder_requested):
+        frame.action_requested.emit()
