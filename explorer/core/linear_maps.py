@@ -19,6 +19,7 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 from explorer.core.program import mapped
 
 Tensors = tuple[Tensor, ...]
+Transposed = Callable[[Tensors], Tensors]
 
 _CHUNK_BYTES = 32 * 1024 * 1024
 """Rows of one operand that go through a derivative at once: it needs many times as much."""
@@ -150,7 +151,7 @@ class Itself:
         return pushed
 
     def pull(self, results: Sequence[Tensor]) -> Tensors:
-        _, transposed = vjp(self._call, *self._zeros)
+        _, transposed = transposed_at(self._call, self._zeros)
         return _vmapped(transposed, results, chunk=None)
 
 
@@ -163,13 +164,13 @@ class Derivative:
 
     def push(self, operands: Sequence[Tensor]) -> Tensors:
         """The transpose of the transpose: forward differentiation lacks half of the functions."""
-        results, transposed = vjp(self.call, *self.operands)
+        results, transposed = transposed_at(self.call, self.operands)
         zeros = tuple(map(torch.zeros_like, results))
-        _, twice_transposed = vjp(lambda *given: transposed(given), *zeros)
+        _, twice_transposed = transposed_at(lambda *given: transposed(given), zeros)
         return _vmapped(twice_transposed, operands, chunk=self._chunk())
 
     def pull(self, results: Sequence[Tensor]) -> Tensors:
-        _, transposed = vjp(self.call, *self.operands)
+        _, transposed = transposed_at(self.call, self.operands)
         return _vmapped(transposed, results, chunk=self._chunk())
 
     def _chunk(self) -> int:
@@ -177,9 +178,13 @@ class Derivative:
         return max(1, _CHUNK_BYTES // max(1, largest))
 
 
-def _vmapped(
-    transposed: Callable[[Tensors], Tensors], rows: Sequence[Tensor], *, chunk: int | None
-) -> Tensors:
+def transposed_at(call: Callable[..., Tensors], operands: Tensors) -> tuple[Tensors, Transposed]:
+    """What a call makes of its operands, and the transpose of its derivative there."""
+    results, transposed, *_ = vjp(call, *operands)
+    return results, transposed
+
+
+def _vmapped(transposed: Transposed, rows: Sequence[Tensor], *, chunk: int | None) -> Tensors:
     def call(*given: Tensor) -> Tensors:
         return transposed(given)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.func import functional_call, vjp
+from torch.func import functional_call
 from torchvision.ops import Permute, StochasticDepth
 
 from explorer.core.linear_maps import (
@@ -21,6 +21,7 @@ from explorer.core.linear_maps import (
     Tensors,
     differentiating,
     tensors_in,
+    transposed_at,
 )
 
 
@@ -116,7 +117,7 @@ def _scaled(point: Point, *, is_exact: bool) -> LinearCall:
     if len(point.live) > 1 or results[0].shape != point.live[0].shape:
         return _first_order(point)
     with differentiating():
-        _, transposed = vjp(point.opened(point.live), *point.live)
+        _, transposed = transposed_at(point.opened(point.live), point.live)
         (factor,) = transposed((torch.ones_like(results[0]),))
     return LinearCall(point.live, results, Scaling(factor), is_exact)
 

@@ -46,11 +46,11 @@ def blocks_of(graph: ModelGraph) -> Blocks:
         merge = graph.merge_by_name.get(node.name)
         if merge is not None and merge.kind is MergeKind.ADD and merge.branch:
             merges.append(node.name)
-            ways = counts_at[merge.shortcut], (0.0, *counts_at[merge.branch])
-            counts_at[node.name] = tuple(map(sum, zip_longest(*ways, fillvalue=0.0)))
+            around, through = counts_at[merge.shortcut], (0.0, *counts_at[merge.branch])
+            counts_at[node.name] = tuple(map(sum, zip_longest(around, through, fillvalue=0.0)))
         else:
-            ways = tuple(counts_at[name] for name in node.inputs)
-            counts_at[node.name] = tuple(map(max, zip_longest(*ways, (1.0,), fillvalue=0.0)))
+            ways = zip_longest(*(counts_at[name] for name in node.inputs), fillvalue=0.0)
+            counts_at[node.name] = tuple(map(max, ways))
     counts = counts_at[graph.output]
     missing = len(merges) + 1 - len(counts)  # no path goes through blocks that stand side by side
     return Blocks(tuple(merges), (*counts, *[0.0] * missing), counts_at)
