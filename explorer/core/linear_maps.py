@@ -147,7 +147,7 @@ class Itself:
         self._zeros = tuple(operand.new_zeros(()).expand(operand.shape) for operand in operands)
 
     def push(self, operands: Sequence[Tensor]) -> Tensors:
-        pushed: Tensors = torch.vmap(self._call)(*operands)
+        pushed: Tensors = torch.vmap(self._call, randomness="same")(*operands)
         return pushed
 
     def pull(self, results: Sequence[Tensor]) -> Tensors:

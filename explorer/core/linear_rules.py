@@ -303,9 +303,10 @@ _FUNCTION_RULES: dict[str, _Rule] = {
         _linear,
     ),
     **dict.fromkeys(
-        ("max_pool1d", "max_pool2d", "adaptive_max_pool2d", "amax", "maximum", "minimum"),
+        ("max_pool1d", "max_pool2d", "adaptive_max_pool2d", "amax"),
         _homogeneous,
     ),
+    **dict.fromkeys(("maximum", "minimum"), _affine),  # of which one may be a constant
     **dict.fromkeys(("relu", "leaky_relu", "prelu", "abs"), _kinked),
     **dict.fromkeys(("relu6", "hardtanh", "hardsigmoid", "clamp", "clip", "threshold"), _bent),
     **dict.fromkeys(

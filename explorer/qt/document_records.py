@@ -71,11 +71,18 @@ class EngineState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """One channel to be laid over the input picture; ``values`` is H x W float32."""
+    """A map to be laid over the input picture; ``values`` is H x W float32.
+
+    ``channel`` is that of a layer; None where ``layer`` says in words what the map is of.
+    """
 
     values: "npt.NDArray[np.float32] | None" = field(repr=False, compare=False)
     layer: str
-    channel: int
+    channel: int | None = None
+
+    @property
+    def title(self) -> str:
+        return self.layer if self.channel is None else f"{self.layer}, channel {self.channel}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -263,7 +263,7 @@ class FeatureMapPanel(QWidget):
         data = None if maps is None or chosen is None else channel_data(maps, chosen)
         if maps is not None and data is not None:
             self._document.set_overlay(Overlay(data.values, maps.layer, data.channel))
-        elif self._document.overlay is not None:
+        elif self._document.overlay is not None and self._document.overlay.channel is not None:
             self._document.set_overlay(None)
 
     def _probe_at(self, spot: Spot | None) -> Probe | None:

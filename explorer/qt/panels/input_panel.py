@@ -70,7 +70,7 @@ class InputPanel(Card):
         """One channel over the crop, or none."""
         self._view.show_overlay(overlay.values if overlay else None)
         is_shown = overlay is not None and overlay.values is not None
-        where = f"{overlay.layer}, channel {overlay.channel}" if overlay and is_shown else ""
+        where = overlay.title if overlay and is_shown else ""
         self._over.setText(where and f"over it: {where}")
 
     def show_probe(self, probe: Probe | None) -> None:

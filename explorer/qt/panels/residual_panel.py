@@ -10,6 +10,8 @@ Knows the document, its laboratory, records and small widgets; no other panel an
 
 from collections.abc import Mapping
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QLayout, QStackedLayout, QVBoxLayout, QWidget
@@ -28,7 +30,7 @@ from explorer.qt.contribution_pictures import (
     found_picture,
     story_of,
 )
-from explorer.qt.document import Document
+from explorer.qt.document import Document, Overlay
 from explorer.qt.investigation_records import InvestigationKind
 from explorer.qt.investigation_words import EARLIER_GATES, Invitation, chart_state, is_due
 from explorer.qt.merge_slots import chart_slot
@@ -178,6 +180,7 @@ class ResidualPanel(QWidget):
         charts.action_requested.connect(self._on_charts_action_requested)
         charts.export_requested.connect(self.export_requested)
         self._detail.gate_changed.connect(self._on_detail_gate_changed)
+        self._detail.laid_over.connect(self._on_detail_laid_over)
         self._gate_reset.clicked.connect(self._on_gate_reset_clicked)
         self.show_gates(document.gates)
         self._show_choice()
@@ -230,6 +233,9 @@ class ResidualPanel(QWidget):
         else:
             self._ask()
         self._show_findings()
+
+    def _on_detail_laid_over(self, values: npt.NDArray[np.float32] | None, what: str) -> None:
+        self._document.set_overlay(None if values is None else Overlay(values, what))
 
     def _on_detail_gate_changed(self, merge: str, gate: float) -> None:
         self._document.set_gate(merge, gate)

@@ -36,6 +36,7 @@ class MapPicture(QWidget):
 
     value_hovered = Signal(int, int, float)  # row, column, value
     hover_ended = Signal()
+    clicked = Signal()
 
     def __init__(self, parent: QWidget, *, name: str) -> None:
         super().__init__(parent)
@@ -87,6 +88,11 @@ class MapPicture(QWidget):
             self.hover_ended.emit()
             return
         self.value_hovered.emit(*found, float(self._values[found]))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and self._values is not None:
+            self.clicked.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _STEPS.get(event.key())

@@ -25,6 +25,7 @@ class MergeDetail(QWidget):
     """Maps, under them the numbers, and the gate."""
 
     gate_changed = Signal(str, float)  # name of the merge, its gate
+    laid_over = Signal(object, str)  # a map to lay over the input and what it is; None: none
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -35,6 +36,7 @@ class MergeDetail(QWidget):
         self._build_ui()
         self._gate.gate_changed.connect(self._on_gate_gate_changed)
         self._maps.value_hovered.connect(self._on_maps_value_hovered)
+        self._maps.laid_over.connect(self._on_maps_laid_over)
 
     def show_merge(
         self, merge: Merge | None, contribution: MergeContribution | None, *, gate: float
@@ -115,6 +117,9 @@ class MergeDetail(QWidget):
     def _on_gate_gate_changed(self, gate: float) -> None:
         if self._name:
             self.gate_changed.emit(self._name, gate)
+
+    def _on_maps_laid_over(self, values: object, caption: str) -> None:
+        self.laid_over.emit(values, f"{caption} at {self._name}")
 
     def _on_maps_value_hovered(self, text: str) -> None:
         self._title.setText(text or self._title_text)

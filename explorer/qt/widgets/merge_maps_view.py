@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSignalMapper, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -14,7 +14,7 @@ from explorer.qt.widgets.map_picture import MapPicture
 from explorer.qt.widgets.number_text import percent_text, value_text
 
 _SIGN_PX = 14
-_LEAST_FOUR_PX = 88  # smaller than this, the share gives its room to the other three
+_LEAST_FOUR_PX = 78  # smaller than this, the share gives its room to the other three
 _SHARE_COLOURS = "coolwarm"
 _LEAST_SPREAD, _MOST_SPREAD = 0.1, 1.0  # of the shares around one half
 
@@ -40,10 +40,13 @@ class MergeMapsView(QWidget):
     """Each value is the norm over the channels at one position, in the last map the share."""
 
     value_hovered = Signal(str)  # what the mouse is over, in words; "" for nothing
+    laid_over = Signal(object, str)  # the map clicked on and what it is; None: no longer
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._scale = ""
+        self._arrays: tuple[npt.NDArray[np.float32], ...] = ()
+        self._laid: int | None = None
         self.setFont(small_font(self.font()))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._pictures = [MapPicture(self, name=slot.name) for slot in _SLOTS]
@@ -52,17 +55,23 @@ class MergeMapsView(QWidget):
         shortcut.value_hovered.connect(self._on_shortcut_value_hovered)
         total.value_hovered.connect(self._on_total_value_hovered)
         share.value_hovered.connect(self._on_share_value_hovered)
+        for picture in self._pictures:
+            picture.setToolTip("Click to lay it over the input picture")
         share.setToolTip(
             "F(x)'s share of the sum at each position: grey is half and half, "
-            "red more branch, blue more shortcut"
+            "red more branch, blue more shortcut\nClick to lay it over the input picture"
         )
-        for picture in self._pictures:
+        self._clicks = QSignalMapper(self)
+        for number, picture in enumerate(self._pictures):
             picture.hover_ended.connect(self._on_picture_hover_ended)
+            picture.clicked.connect(self._clicks.map)
+            self._clicks.setMapping(picture, number)
+        self._clicks.mappedInt.connect(self._on_clicks_mapped)
 
     def show_maps(self, maps: MergeMaps | None) -> None:
         """Three maps from the smallest to the largest value of all three, and the share."""
         if maps is None:
-            self._scale = ""
+            self._scale, self._arrays = "", ()
             for picture in self._pictures:
                 picture.show_map(None)
         else:
@@ -75,6 +84,8 @@ class MergeMapsView(QWidget):
                 picture.show_map(array, limits=(low, high))
             share = maps.share.numpy()
             self._pictures[3].show_map(share, _SHARE_COLOURS, limits=share_limits(share))
+            self._arrays = (*arrays, share)
+        self._tell_laid()
         self._place()
         self.update()
 
@@ -118,6 +129,8 @@ class MergeMapsView(QWidget):
         under = QRect(picture.left(), picture.bottom() + 2, picture.width(), line)
         under.adjust(-_SIGN_PX // 2, 0, _SIGN_PX // 2, 0)
         painter.drawText(under, centre, slot.caption)
+        if self._laid is not None and slot is _SLOTS[self._laid]:
+            painter.fillRect(picture.adjusted(-2, -2, 2, 2), QColor(theme.accent))
         painter.setPen(QColor(theme.muted))
         before = QRect(picture.left() - _SIGN_PX, picture.top(), _SIGN_PX, picture.height())
         painter.drawText(before, centre, slot.sign)
@@ -156,6 +169,18 @@ class MergeMapsView(QWidget):
 
     def _on_picture_hover_ended(self) -> None:
         self.value_hovered.emit("")
+
+    def _on_clicks_mapped(self, number: int) -> None:
+        """A click lays a map over the input picture, a second one takes it away."""
+        self._laid = None if self._laid == number else number
+        if self._laid is None:
+            self.laid_over.emit(None, "")
+        self._tell_laid()
+        self.update()
+
+    def _tell_laid(self) -> None:
+        if self._laid is not None and self._arrays:
+            self.laid_over.emit(self._arrays[self._laid], _SLOTS[self._laid].caption)
 
 
 def share_limits(share: npt.NDArray[np.float32]) -> tuple[float, float]:
