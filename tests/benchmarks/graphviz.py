@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from explorer.core.graph import ModelGraph
+from explorer.qt.graph.block_edges import producers_of
 from explorer.qt.graph.ends import PREDICTION
 from explorer.qt.graph.geometry import Layout
-from explorer.qt.graph.lifting import producers_of
 from tests.benchmarks.measuring import Contender, timed
 
 LIMIT_S = 60

@@ -1,5 +1,6 @@
 """What every box says and how large it must be for it, remembered. Pure: knows no Qt."""
 
+from collections.abc import Callable
 from functools import cached_property
 
 from msgspec import Struct
@@ -7,39 +8,36 @@ from msgspec import Struct
 from explorer.core.graph import INPUT, BlockLevel, Merge, MergeKind, ShortcutKind
 from explorer.qt.graph.captions import Caption, Family, Wordings, shape_text, wordings_of
 from explorer.qt.graph.ends import PREDICTION
-from explorer.qt.graph.geometry import Measure, Metrics, PictureKind
+from explorer.qt.graph.geometry import Box, Measure, Metrics, PictureKind, Rect
 from explorer.qt.graph.growth import Growth, growths
 from explorer.qt.graph.hierarchy import VECTOR, Hierarchy
 from explorer.qt.graph.places import STRIPE_ROOM
 from explorer.qt.graph.shape_changes import projection_wording, shape_change
-from explorer.qt.graph.visible import VisibleItem
+from explorer.qt.graph.visible import TOP, VisibleItem
 from explorer.qt.graph.wording import Wording, WordRoom
 
 _SHORTEST_BAR = 17.0
 _SIGN_LEEWAY = 6.0
 _MOST_ARCS = 2
 _NOTHING = Wording(("",))
+_NOWHERE = Rect(0.0, 0.0, 0.0, 0.0)
 
 
 class BoxFacts(Struct, frozen=True, gc=False):
-    """What does not change as long as a box is on screen: its words, merges and smallest size.
+    """What does not change as long as a box is on screen: all but its place, and its size alone.
 
-    ``shape`` is what leaves it; ``edge_label`` says it too where that is not the one that came in,
-    ``arc_label`` how the projection around it changes the shape; both "" where there is none.
+    ``shape`` is what leaves the box; ``edge_label`` says it too where that is not the one that
+    came in, ``arc_label`` how the projection around it changes the shape; both "" where there is
+    none. ``labels`` is the same number for boxes with labels of the same widths, ``form`` for
+    those that take the same room too.
     """
 
-    caption: Caption
+    box: Box
+    labels: int
+    form: int
+    title_width: float
     width: float
     height: float
-    merges: tuple[Merge, ...] = ()
-    arcs: tuple[Merge, ...] = ()
-    picture: PictureKind = PictureKind.NONE
-    picture_of: str = ""
-    can_open: bool = False
-    sign_row: int = 0
-    has_gate: bool = False
-    growth: Growth | None = None
-    fits: bool = True
     shape: Wording = _NOTHING
     edge_label: Wording = _NOTHING
     arc_label: Wording = _NOTHING
@@ -52,20 +50,22 @@ class BoxFactsBook:
         self._hierarchy = hierarchy
         self._metrics = metrics
         self._measure = measure
-        self._facts: dict[tuple[str, int, WordRoom], BoxFacts] = {}
+        self._facts: dict[WordRoom, dict[str | tuple[str, int], BoxFacts]] = {}
         self._wordings: dict[tuple[str, int], Wordings] = {}
+        self._numbers: dict[tuple[object, ...], int] = {}
 
-    def of(self, item: VisibleItem, *, room: WordRoom) -> BoxFacts:
-        """With words in the longest forms that fit ``room``."""
-        key = (item.name, len(item.members), room)
-        found = self._facts.get(key)
-        if found is None:
-            found = self._facts[key] = self._work_out(item, room)
-        return found
+    def within(self, room: WordRoom) -> Callable[[VisibleItem], BoxFacts]:
+        """What finds the facts of a box, with words in the longest forms that fit ``room``."""
+        known = self._facts.setdefault(room, {})
 
-    def frame_title_width(self, item: VisibleItem, *, room: WordRoom) -> float:
-        """Width of the name of an opened box; its type and shape are said where there is room."""
-        return self._measure.title(self.of(item, room=room).caption.title)
+        def facts_of(item: VisibleItem) -> BoxFacts:
+            key = (item.name, len(item.members)) if item.members else item.name
+            found = known.get(key)
+            if found is None:
+                found = known[key] = self._work_out(item, room)
+            return found
+
+        return facts_of
 
     def fitting_label(self, label: Wording, room: float) -> str:
         """The longest form of a label that fits, "" where even the shortest does not."""
@@ -93,26 +93,48 @@ class BoxFactsBook:
         if picture is PictureKind.MAP:
             words, sign_row = self._width_with_map(caption, bars, can_open=can_open), 0
         width = words + 2 * self._metrics.pad_x + STRIPE_ROOM
-        label = shape_change(graph, self._hierarchy.calls_in(names[0])[0], names[-1])
-        return BoxFacts(
+        last = graph.output_call(names[-1])
+        box = Box(
+            item.name,
+            _NOWHERE,
             caption,
-            min(max(width, self._metrics.narrowest_box), self._widest(picture)),
-            self._height(caption, bars, picture),
+            TOP,
+            can_open=can_open,
+            sign_row=sign_row,
+            is_run=not self._hierarchy.is_apart(item.name),
+            members=item.members,
             merges=merges,
             arcs=arcs,
             picture=picture,
-            picture_of="" if picture is PictureKind.NONE else graph.output_call(names[-1]),
-            can_open=can_open,
-            sign_row=sign_row,
-            growth=growth,
+            picture_of="" if picture is PictureKind.NONE else last,
             has_gate=item.name in self._gated and item.name in graph.block_by_name,
+            growth=growth,
             fits=width <= self._widest(picture),
-            shape=Wording.of(
-                shape_text(graph.node_by_name[graph.output_call(names[-1])].output_shape)
-            ),
-            edge_label=label,
-            arc_label=self._arc_label(arcs),
         )
+        return self._facts_of(
+            box,
+            min(max(width, self._metrics.narrowest_box), self._widest(picture)),
+            self._height(caption, bars, picture),
+            shape=Wording.of(shape_text(graph.node_by_name[last].output_shape)),
+            edge_label=shape_change(graph, self._hierarchy.calls_in(names[0])[0], names[-1]),
+        )
+
+    def _facts_of(
+        self, box: Box, width: float, height: float, *, shape: Wording, edge_label: Wording
+    ) -> BoxFacts:
+        arc_label = self._arc_label(box.arcs)
+        labels = self._number((self._widths(edge_label), self._widths(arc_label)))
+        looks = (labels, width, height, bool(box.arcs), box.has_gate, len(box.members))
+        title = self._measure.title(box.caption.title)
+        return BoxFacts(
+            box, labels, self._number(looks), title, width, height, shape, edge_label, arc_label
+        )
+
+    def _widths(self, words: Wording) -> tuple[float, ...]:
+        return tuple(map(self._measure.line, words.forms))
+
+    def _number(self, looks: tuple[object, ...]) -> int:
+        return self._numbers.setdefault(looks, len(self._numbers))
 
     def _input_facts(self) -> BoxFacts:
         """The picture stands beside the words, as high as the box."""
@@ -120,12 +142,11 @@ class BoxFactsBook:
         caption = Caption("input", (shape,), Family.OTHER)
         words = max(self._measure.title(caption.title), self._measure.line(shape))
         side = metrics.input_picture
-        return BoxFacts(
-            caption,
+        box = Box(INPUT, _NOWHERE, caption, TOP, picture=PictureKind.MAP, picture_of=INPUT)
+        return self._facts_of(
+            box,
             words + metrics.pad_x + side + 2 * metrics.pad_x + STRIPE_ROOM,
             side + 2 * metrics.pad_y,
-            picture=PictureKind.MAP,
-            picture_of=INPUT,
             shape=Wording.of(shape),
             edge_label=Wording.of(shape),
         )
@@ -135,17 +156,21 @@ class BoxFactsBook:
         caption = Caption("prediction", (), Family.OTHER)
         height = metrics.title_height + 2 * metrics.line_height + metrics.strip_height
         margins = 2 * metrics.pad_x + 2 * STRIPE_ROOM
-        return BoxFacts(
-            caption,
-            max(metrics.prediction_width, self._measure.title(caption.title) + margins),
+        title = self._measure.title(caption.title)
+        box = Box(PREDICTION, _NOWHERE, caption, TOP, picture=PictureKind.CLASSES)
+        return self._facts_of(
+            box,
+            max(metrics.prediction_width, title + margins),
             height + 2 * metrics.pad_y,
-            picture=PictureKind.CLASSES,
+            shape=_NOTHING,
+            edge_label=_NOTHING,
         )
 
     def _arcs(self, item: VisibleItem, merges: tuple[Merge, ...]) -> tuple[Merge, ...]:
         block = self._hierarchy.graph.block_by_name.get(item.name)
         is_plain_block = block is not None and block.level is BlockLevel.BLOCK and not item.is_fold
-        return merges if is_plain_block and len(merges) <= _MOST_ARCS else ()
+        has_shortcuts = not any(merge.is_of_equals for merge in merges)
+        return merges if is_plain_block and has_shortcuts and len(merges) <= _MOST_ARCS else ()
 
     def _arc_label(self, arcs: tuple[Merge, ...]) -> Wording:
         for merge in arcs:

@@ -18,6 +18,9 @@ from explorer.qt.graph.wording import WordRoom
 Point = tuple[float, float]
 
 
+_MOST_NUMBERS = 2  # beside a bar
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """Widths of texts in the font of titles and in that of all other lines."""
@@ -171,6 +174,22 @@ class Box(Struct, frozen=True, gc=False):
         """How many bars stand side by side below its words: one for every merge, or one for
         what a concatenation adds."""
         return 1 if self.growth is not None else len(self.merges)
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether there is one bar, and few enough numbers to stand beside it."""
+        operands = len(self.merges[0].operands) if self.is_join else 0
+        return self.bars == 1 and (self.growth is not None or operands <= _MOST_NUMBERS)
+
+    @property
+    def is_join(self) -> bool:
+        """Whether its merges join equals: there is no branch that could be switched off."""
+        return bool(self.merges) and self.merges[0].is_of_equals
+
+    @property
+    def gated_merges(self) -> tuple[Merge, ...]:
+        """Those with a branch."""
+        return () if self.is_join else self.merges
 
     @property
     def is_end(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from explorer.core.graph import BlockLevel, Merge, MergeKind, ModelGraph
+from explorer.qt.graph.block_edges import GraphEdges
 from explorer.qt.graph.ends import ENDS
 
 Resolution = tuple[int, int]
@@ -55,12 +56,18 @@ class Hierarchy:
         return name in self._apart
 
     def merges_in(self, name: str) -> tuple[Merge, ...]:
-        """What a box shows shares of: a call its own merge, a block its residual sums."""
+        """What a box shows shares of: a call its own merge, a block its residual sums, or where
+        it has none the last one that joins the equals in it."""
         if name in self.graph.block_by_name:
-            return self._sums_in.get(name, ())
+            return self._sums_in.get(name) or self._joins_in.get(name, ())
         merge = self.graph.merge_by_name.get(name)
-        has_shares = merge is not None and merge.branch and merge.kind is not MergeKind.MUL
+        has_shares = merge is not None and merge.kind is not MergeKind.MUL
         return (merge,) if merge is not None and has_shares else ()
+
+    @cached_property
+    def edges(self) -> GraphEdges:
+        """How calls and blocks are joined."""
+        return GraphEdges(self.graph, self._blocks_inside_out[::-1])
 
     @cached_property
     def _calls(self) -> dict[str, tuple[str, ...]]:
@@ -127,6 +134,11 @@ class Hierarchy:
             return frozenset()
         blocks = (name for name, inside in self._calls.items() if calls.issuperset(inside))
         return frozenset(calls).union(blocks)
+
+    @cached_property
+    def _joins_in(self) -> dict[str, tuple[Merge, ...]]:
+        joins = (merge for merge in self.graph.merges if merge.kind is MergeKind.CAT)
+        return {merge.block: (merge,) for merge in joins if merge.is_of_equals}
 
     @cached_property
     def _sums_in(self) -> dict[str, tuple[Merge, ...]]:

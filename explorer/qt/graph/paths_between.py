@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from explorer.core.graph import INPUT, ModelGraph
+from explorer.qt.graph.block_edges import producers_of
 from explorer.qt.graph.ends import PREDICTION
-from explorer.qt.graph.lifting import producers_of
 
 Link = tuple[str, str]
 """An edge between two calls: who gives, and who takes."""

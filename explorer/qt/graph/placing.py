@@ -4,13 +4,14 @@ Pure: knows no Qt. All is placed for data that flows down; where it flows to the
 finished layout is turned about its diagonal.
 """
 
-from dataclasses import dataclass
 from itertools import islice
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from explorer.core.graph import Merge
 from explorer.qt.graph.arrangement import Arrangement, broken
+from explorer.qt.graph.box_facts import BoxFacts
 from explorer.qt.graph.columns import ColumnRun, boxes_in, column_runs
 from explorer.qt.graph.edge_labels import EdgeLabels
 from explorer.qt.graph.geometry import (
@@ -24,34 +25,54 @@ from explorer.qt.graph.geometry import (
     RouteKind,
 )
 from explorer.qt.graph.hierarchy import Hierarchy
+from explorer.qt.graph.nesting import Nesting
 from explorer.qt.graph.series_parallel import Lane
-from explorer.qt.graph.sizing import SizedBox, SizedGroup, Sizer, Stack
+from explorer.qt.graph.sizing import Inside, SizedBox, SizedGroup, Sizer, Stack
 from explorer.qt.graph.visible import TOP, VisibleItem, VisibleTree
 
 _BEND = 7.0  # how far from a box an edge turns
 _BORDER = -1
 
 
-@dataclass(slots=True)
-class _Tail:
+class _Tail(Struct, gc=False):
     """An edge on its way down that has not reached its target yet."""
 
     source: int
-    points: list[Point]
+    points: tuple[Point, ...]
     shortcut: Merge | None = None
     is_beside: bool = False  # left of the boxes: it enters its target from the side
 
     def to(self, *points: Point, shortcut: Merge | None = None) -> "_Tail":
         merge = self.shortcut or shortcut
-        return _Tail(self.source, [*self.points, *points], merge, self.is_beside)
+        return _Tail(self.source, self.points + points, merge, self.is_beside)
+
+
+class _Drawn(Struct, gc=False):
+    """How many there were at some time."""
+
+    routes: int
+    labels: int
+    skips: int
+
+
+class _Filled(Struct, gc=False):
+    """A frame that is filled, and what was drawn in it."""
+
+    index: int
+    at: Point
+    start: _Drawn
+    end: _Drawn
 
 
 class Placing:
     """Places one set of visible boxes, once."""
 
-    def __init__(self, hierarchy: Hierarchy, tree: VisibleTree, *, sizer: Sizer) -> None:
+    def __init__(
+        self, hierarchy: Hierarchy, tree: VisibleTree, nesting: Nesting, *, sizer: Sizer
+    ) -> None:
         self._hierarchy = hierarchy
         self._tree = tree
+        self._nesting = nesting
         self._sizer = sizer
         self._metrics = sizer.metrics
         self._boxes: list[Box | None] = [None] * len(tree.items)
@@ -59,14 +80,15 @@ class Placing:
         self._columns: list[Column] = []
         self._labels = EdgeLabels(sizer)
         self._skips: list[tuple[int, int]] = []
+        self._filled: dict[tuple[int, float], _Filled] = {}
         self._x, self._top = 0.0, 0.0  # where the next column stands
         self._width, self._lowest = 0.0, 0.0
 
     def run(self, arrangement: Arrangement) -> Layout:
         """Everything in its place, as the arrangement says."""
-        lane, leftover = self._sizer.lane_of(TOP, self._tree.top)
-        runs, skips = column_runs(self._hierarchy, self._tree, lane)
-        self._skips.extend([*leftover, *skips])
+        nested = self._nesting.of(TOP)
+        runs, skips = column_runs(self._hierarchy, self._tree, nested.lane)
+        self._skips.extend([*nested.leftover, *skips])
         tails: list[_Tail] = []
         break_at = self._tree.box_of_call.get(arrangement.second_band, -1)
         for run in runs:
@@ -80,10 +102,10 @@ class Placing:
         self._end_band()
         self._routes.extend(route for pair in self._skips if (route := self._skip(*pair)))
         layout = Layout(
-            tuple(box for box in self._boxes if box is not None),
+            tuple([box for box in self._boxes if box is not None]),
             tuple(self._routes),
             tuple(self._columns),
-            self._labels.found,
+            tuple(self._labels.found),
             self._width,
             self._lowest,
             self._tree.index_of,
@@ -136,8 +158,8 @@ class Placing:
         self._add_header(start, run.title, run.subtitles, stage=run.stage)
         return tails
 
-    def _sources(self, tails: list[_Tail]) -> list[VisibleItem]:
-        return [self._tree.items[tail.source] for tail in tails if tail.source >= 0]
+    def _sources(self, tails: list[_Tail]) -> list[BoxFacts]:
+        return [self._sizer.facts[tail.source] for tail in tails if tail.source >= 0]
 
     def _add_header(
         self, start: float, title: str, subtitles: tuple[str, ...], *, stage: str = ""
@@ -182,60 +204,101 @@ class Placing:
         """Put a stack with its trunk at ``at``, join ``tails`` to it, give back its own."""
         x, y = at
         previous: SizedBox | SizedGroup | None = None
-        for element in stack.elements:
+        for element, gap in zip(stack.elements, stack.gaps, strict=True):
             if previous is not None:
                 self._labels.between(previous, element, (x, y))
-                y += self._sizer.gap(previous, element)
+            y += gap
             if isinstance(element, SizedBox):
-                rect = self._place_box(element, (x, y))
+                box = self._place_box(element, (x, y))
                 self._arrive(tails, element.index, (x, y))
-                tails = [_Tail(element.index, [(x, rect.bottom)], shortcut)]
+                tails = [_Tail(element.index, ((x, box.rect.bottom),), shortcut)]
             else:
                 tails = self._place_group(element, (x, y), tails, shortcut=shortcut)
             y += element.height
             previous = element
         return tails
 
-    def _place_box(self, sized: SizedBox, at: Point) -> Rect:
+    def _place_box(self, sized: SizedBox, at: Point) -> Box:
         x, y = at
-        item, facts = self._tree.items[sized.index], sized.facts
-        left = sized.left if sized.inside is not None else sized.width / 2
-        rect = Rect(x - left, y, sized.width, sized.height)
-        self._boxes[sized.index] = Box(
-            item.name,
-            rect,
-            facts.caption,
-            item.parent,
+        item = self._tree.items[sized.index]
+        left = sized.width / 2 if sized.inside is None else sized.left
+        box = self._boxes[sized.index] = replace(
+            sized.facts.box,
+            rect=Rect(x - left, y, sized.width, sized.height),
+            parent=item.parent,
             depth=self._depth_of(item),
             is_open=item.is_open,
-            can_open=facts.can_open,
-            sign_row=facts.sign_row,
-            members=item.members,
-            merges=facts.merges,
-            arcs=facts.arcs,
-            picture=facts.picture,
-            picture_of=facts.picture_of,
-            has_gate=facts.has_gate,
-            growth=facts.growth,
-            fits=facts.fits,
         )
-        if sized.inside is not None:
-            self._fill_frame(sized.inside, at, rect.bottom)
-            self._skips.extend(sized.leftover)
-        else:
+        if sized.inside is None:
             self._labels.beside_arc(sized, at)
-        return rect
+        else:
+            self._fill_frame(sized, sized.inside, at)
+        return box
 
     def _depth_of(self, item: VisibleItem) -> int:
         parent = self._boxes[item.parent] if item.parent >= 0 else None
         return parent.depth + 1 if parent is not None else 0
 
-    def _fill_frame(self, inside: Stack, at: Point, bottom: float) -> None:
+    def _fill_frame(self, sized: SizedBox, inside: Inside, at: Point) -> None:
+        """As a copy of what stands in a frame of the same height that is alike inside."""
+        alike = (id(inside), sized.height)
+        known = self._filled.get(alike)
+        if known is not None:
+            self._copy(known, sized.index, at)
+            return
         x, y = at
+        start = self._drawn()
         top = y + self._sizer.frame_head
-        entrance = [_Tail(_BORDER, [(x, top)])]
-        tails = self._place_stack(inside, (x, top + self._metrics.gap_y), entrance)
-        self._arrive(tails, _BORDER, (x, bottom))
+        entrance = [_Tail(_BORDER, ((x, top),))]
+        tails = self._place_stack(inside.stack, (x, top + self._metrics.gap_y), entrance)
+        self._arrive(tails, _BORDER, (x, y + sized.height))
+        self._skips.extend(inside.leftover)
+        self._filled[alike] = _Filled(sized.index, at, start, self._drawn())
+
+    def _drawn(self) -> _Drawn:
+        return _Drawn(len(self._routes), len(self._labels.found), len(self._skips))
+
+    def _copy(self, filled: "_Filled", index: int, at: Point) -> None:
+        items, boxes, facts = self._tree.items, self._boxes, self._sizer.facts
+        shift, dx, dy = index - filled.index, at[0] - filled.at[0], at[1] - filled.at[1]
+        deeper = self._depth_of(items[index]) - self._depth_of(items[filled.index])
+        for number in range(filled.index + 1, self._end_of(filled.index)):
+            old = boxes[number]
+            if old is None:
+                continue
+            item, rect = items[number + shift], old.rect
+            boxes[number + shift] = replace(
+                facts[number + shift].box,
+                rect=Rect(rect.x + dx, rect.y + dy, rect.width, rect.height),
+                parent=item.parent,
+                depth=old.depth + deeper,
+                is_open=item.is_open,
+            )
+        start, end = filled.start, filled.end
+        for route in self._routes[start.routes : end.routes]:
+            merge = route.merge
+            self._routes.append(
+                Route(
+                    route.source + shift if route.source >= 0 else _BORDER,
+                    route.target + shift if route.target >= 0 else _BORDER,
+                    tuple([(x + dx, y + dy) for x, y in route.points]),
+                    route.kind,
+                    self._twin(merge, shift) if merge is not None else None,
+                )
+            )
+        self._labels.repeat(slice(start.labels, end.labels), shift=shift, by=(dx, dy))
+        for source, target in self._skips[start.skips : end.skips]:
+            self._skips.append((source + shift if source >= 0 else source, target + shift))
+
+    def _twin(self, merge: Merge, shift: int) -> Merge:
+        """The merge that stands so many boxes after another one."""
+        name = self._tree.items[self._tree.index_of[merge.name] + shift].name
+        return self._hierarchy.graph.merge_by_name[name]
+
+    def _end_of(self, frame: int) -> int:
+        """Index of the first box after those in a frame."""
+        children = self._tree.items[frame].children
+        return self._end_of(children[-1]) if children else frame + 1
 
     def _place_group(
         self, group: SizedGroup, at: Point, tails: list[_Tail], *, shortcut: Merge | None
@@ -247,7 +310,7 @@ class Placing:
         if not group.is_gate:
             for number, tail in enumerate(found):
                 lane_x = arcs + number * self._metrics.gap_x
-                tail.points.extend([(x, turn), (lane_x, turn)])
+                tail.points += ((x, turn), (lane_x, turn))
         for lane in group.lanes:
             lane_x = x + lane.offset
             merge = lane.shortcut or shortcut
@@ -271,19 +334,23 @@ class Placing:
     def _arrive(self, tails: list[_Tail], target: int, entrance: Point) -> None:
         """Finish the edges that end at a box, or at the foot of a frame (``_BORDER``)."""
         x, y = entrance
-        box = self._boxes[target] if target >= 0 else None
         for tail in tails:
             last_x = tail.points[-1][0]
-            if box is not None and tail.is_beside and last_x < box.rect.x - 1:
-                side = y + min(box.rect.height / 2, self._metrics.title_height * 1.5)
-                ending = [(last_x, side), (box.rect.x, side)]
-            elif last_x != x:
-                ending = [(last_x, y - _BEND), (x, y - _BEND), (x, y)]
-            else:
-                ending = [(x, y)]
+            ending = ((x, y),) if last_x == x else self._turn(tail, target, entrance)
             kind = RouteKind.SHORTCUT if tail.shortcut else RouteKind.FLOW
-            points = tuple([*tail.points, *ending])
-            self._routes.append(Route(tail.source, target, points, kind, tail.shortcut))
+            self._routes.append(
+                Route(tail.source, target, tail.points + ending, kind, tail.shortcut)
+            )
+
+    def _turn(self, tail: _Tail, target: int, entrance: Point) -> tuple[Point, ...]:
+        """From beside into the side of a box, or over to where it is entered."""
+        x, y = entrance
+        last_x = tail.points[-1][0]
+        box = self._boxes[target] if target >= 0 else None
+        if box is not None and tail.is_beside and last_x < box.rect.x - 1:
+            side = y + min(box.rect.height / 2, self._metrics.title_height * 1.5)
+            return ((last_x, side), (box.rect.x, side))
+        return ((last_x, y - _BEND), (x, y - _BEND), (x, y))
 
     def _skip(self, source: int, target: int) -> Route | None:
         """An edge that fits no nesting, from the right side of one box to that of another."""

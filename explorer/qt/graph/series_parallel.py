@@ -5,11 +5,11 @@ Pure: knows only numbered vertices in execution order.
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Parallel:
+class Parallel(Struct, frozen=True, gc=False):
     """Lanes that part at one place and meet at another; an empty lane is a bare edge."""
 
     lanes: tuple["Lane", ...]
@@ -19,8 +19,7 @@ Lane = list["int | Parallel"]
 """Vertices and parallel groups one below the other, joined by edges."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reduced:
+class Reduced(Struct, frozen=True, gc=False):
     """``lane`` holds every vertex once; ``leftover`` are edges that fit no such nesting."""
 
     lane: Lane

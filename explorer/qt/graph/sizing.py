@@ -6,19 +6,18 @@ right instead, the picture is turned about its diagonal: what is wide takes leng
 takes width.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
 from enum import Enum, auto
-from itertools import pairwise
 
 from msgspec import Struct
 
 from explorer.core.graph import Merge
+from explorer.qt.graph.block_edges import Pair
 from explorer.qt.graph.box_facts import BoxFacts, BoxFactsBook
 from explorer.qt.graph.geometry import Metrics, Orientation
-from explorer.qt.graph.lifting import WAY_IN, WAY_OUT, LiftedEdges
-from explorer.qt.graph.series_parallel import Lane, Parallel, reduce_series_parallel
-from explorer.qt.graph.visible import VisibleItem, VisibleTree
+from explorer.qt.graph.lifting import WAY_IN, WAY_OUT
+from explorer.qt.graph.nesting import Nesting
+from explorer.qt.graph.series_parallel import Lane, Parallel
+from explorer.qt.graph.visible import VisibleTree
 from explorer.qt.graph.wording import WordRoom
 
 
@@ -33,27 +32,31 @@ _PLAIN = LayoutStyle()
 _LABEL_ROOM = 12.0
 
 
-@dataclass(slots=True)
-class SizedBox:
+class SizedBox(Struct, gc=False):
     index: int
     left: float
     right: float
     height: float  # along the flow
     width: float  # of the box alone across the flow, without the room for its arcs
     facts: BoxFacts
-    inside: "Stack | None" = None
-    leftover: tuple[tuple[int, int], ...] = ()
+    inside: "Inside | None" = None
 
 
-@dataclass(slots=True)
-class SizedLane:
+class Inside(Struct, gc=False):
+    """What stands in a frame, and the edges in it that fit no nesting: of the first of all frames
+    that are alike inside, shared by the others."""
+
+    stack: "Stack"
+    leftover: tuple[Pair, ...]
+
+
+class SizedLane(Struct, gc=False):
     stack: "Stack"
     offset: float  # of its trunk from the group's trunk
     shortcut: Merge | None
 
 
-@dataclass(slots=True)
-class SizedGroup:
+class SizedGroup(Struct, gc=False):
     """Lanes side by side. ``bare`` are the edges without boxes: for each, the merge it leads a
     shortcut into, or None. They take ``room`` left of all boxes, which ``reach`` so far from the
     trunk. An ``is_gate`` group lets its bare edge run straight down."""
@@ -71,11 +74,11 @@ class SizedGroup:
         return self.reach + self.room
 
 
-@dataclass(slots=True)
-class Stack:
+class Stack(Struct, gc=False):
     """Things one below the other."""
 
     elements: "list[SizedBox | SizedGroup]"
+    gaps: list[float]  # above each
     left: float
     right: float
     height: float
@@ -93,7 +96,7 @@ class Sizer:
     def __init__(
         self,
         tree: VisibleTree,
-        edges: LiftedEdges,
+        nesting: Nesting,
         *,
         book: BoxFactsBook,
         metrics: Metrics,
@@ -103,33 +106,15 @@ class Sizer:
         self.metrics = metrics
         self.is_turned = style.orientation is Orientation.HORIZONTAL
         self._tree = tree
-        self._edges = edges
-        self._room = style.room
-
+        self._nesting = nesting
+        self.facts = list(map(book.within(style.room), tree.items))
+        self._inside_of: dict[int, Inside] = {}
+        self._insides: dict[tuple[int, ...], Inside] = {}
+        self._forms: dict[tuple[object, ...], int] = {}
         self.header = metrics.header_length(style.orientation)
         self.lead = metrics.lead(style.orientation)
         # A frame's title stands at its upper edge, whichever way data flows.
         self.frame_head = 0.0 if self.is_turned else metrics.frame_title_height
-
-    def facts_of(self, item: VisibleItem) -> BoxFacts:
-        return self.book.of(item, room=self._room)
-
-    def lane_of(
-        self, frame: int, children: tuple[int, ...]
-    ) -> tuple[Lane, tuple[tuple[int, int], ...]]:
-        """The children of a frame as nested lanes of box indices, and the edges left over."""
-        pairs = self._edges.pairs.get(frame, {})
-        if _is_chain(pairs, children):
-            return list(children), ()
-        local = {child: number for number, child in enumerate(children)}
-        local[WAY_IN], local[WAY_OUT] = -1, len(children)
-        known = ((local[a], local[b]) for a, b in pairs if a in local and b in local)
-        inner = (pair for pair in known if pair != (-1, len(children)))
-        reduced = reduce_series_parallel(len(children), inner)
-        leftover = tuple(
-            (children[a] if a >= 0 else WAY_IN, children[b]) for a, b in reduced.leftover
-        )
-        return _renumbered(reduced.lane, children), leftover
 
     def stack(self, lane: Lane, *, before: int = WAY_IN, after: int = WAY_OUT) -> Stack:
         """A lane with sizes; its closed boxes are all as wide as the widest."""
@@ -145,21 +130,33 @@ class Sizer:
         return self.stack_of(elements)
 
     def stack_of(self, elements: list[SizedBox | SizedGroup]) -> Stack:
+        """Things whose sizes are known, one below the other."""
+        self._align(elements)
+        gaps = self._gaps(elements)
+        left = max([element.left for element in elements], default=0.0)
+        right = max([element.right for element in elements], default=0.0)
+        height = sum(gaps) + sum([element.height for element in elements])
+        return Stack(elements, gaps, left, right, height)
+
+    def _align(self, elements: list[SizedBox | SizedGroup]) -> None:
+        """Make all closed boxes as wide as the widest; edges that pass by keep clear of them."""
         boxes = [e for e in elements if isinstance(e, SizedBox) and e.inside is None]
-        width = max((box.width for box in boxes), default=0.0)
+        width = max([box.width for box in boxes], default=0.0)
         for box in boxes:
             box.width = width
             box.left = width / 2 + self._arc_room(box.facts)
-            box.right = width / 2 + (self.metrics.loop_width if box.facts.has_gate else 0.0)
-        for element in elements:
-            if isinstance(element, SizedGroup) and element.bare and not element.is_gate:
-                element.reach = max(element.reach, width / 2)
-        left = max((element.left for element in elements), default=0.0)
-        right = max((element.right for element in elements), default=0.0)
-        return Stack(elements, left, right, self._height_of(elements))
+            box.right = width / 2 + (self.metrics.loop_width if box.facts.box.has_gate else 0.0)
+        if len(boxes) < len(elements):
+            for element in elements:
+                if isinstance(element, SizedGroup) and element.bare and not element.is_gate:
+                    element.reach = max(element.reach, width / 2)
+
+    def _gaps(self, elements: list[SizedBox | SizedGroup]) -> list[float]:
+        """The gap above each."""
+        return [0.0, *map(self.gap, elements, elements[1:])] if elements else []
 
     def _arc_room(self, facts: BoxFacts) -> float:
-        if not facts.arcs:
+        if not facts.box.arcs:
             return 0.0
         has_label = self.is_turned and facts.arc_label.forms[0]
         return self.metrics.arc_width + (self.metrics.line_height if has_label else 0.0)
@@ -175,40 +172,55 @@ class Sizer:
 
     def spans(self, stack: Stack) -> list[float]:
         """The heights of what stands in a stack, each with the gap above it."""
-        gaps = [0.0, *(self.gap(a, b) for a, b in pairwise(stack.elements))]
-        return [gap + e.height for gap, e in zip(gaps, stack.elements, strict=True)]
-
-    def _height_of(self, elements: list[SizedBox | SizedGroup]) -> float:
-        gaps = sum(self.gap(a, b) for a, b in pairwise(elements))
-        return gaps + sum(element.height for element in elements)
+        return [gap + e.height for gap, e in zip(stack.gaps, stack.elements, strict=True)]
 
     def _box(self, index: int) -> SizedBox:
-        item = self._tree.items[index]
-        facts = self.facts_of(item)
-        if item.is_open:
-            return self._frame(index, item, facts)
+        if self._tree.items[index].is_open:
+            return self._frame(index)
+        facts = self.facts[index]
         if self.is_turned:
             return SizedBox(index, 0.0, 0.0, facts.width, facts.height, facts)
         return SizedBox(index, 0.0, 0.0, facts.height, facts.width, facts)
 
-    def _frame(self, index: int, item: VisibleItem, facts: BoxFacts) -> SizedBox:
-        metrics = self.metrics
-        lane, leftover = self.lane_of(index, tuple(item.children))
-        inside = self.stack(lane)
-        title = self.book.frame_title_width(item, room=self._room) + metrics.control_room + 20.0
+    def _form(self, index: int) -> int:
+        """The same number for boxes that are alike but for their names."""
+        if not self._tree.items[index].is_open:
+            return self.facts[index].form
+        frame = self._frame(index)
+        looks = (id(frame.inside), frame.left, frame.right, frame.height, frame.facts.labels)
+        return -self._forms.setdefault(looks, len(self._forms) + 1)
+
+    def _frame(self, index: int) -> SizedBox:
+        metrics, facts, inside = self.metrics, self.facts[index], self._inside(index)
+        stack = inside.stack
+        title = facts.title_width + metrics.control_room + 20.0
         if self.is_turned:
-            left = inside.left + metrics.frame_title_height + metrics.gap_x / 2
-            right = inside.right + metrics.frame_pad
-            height = max(inside.height + 2 * metrics.gap_y, title)
-            return SizedBox(index, left, right, height, left + right, facts, inside, leftover)
-        spare = max(title - inside.left - inside.right, 2 * metrics.frame_pad) / 2
-        left, right = inside.left + spare, inside.right + spare
-        height = metrics.frame_title_height + inside.height + 2 * metrics.gap_y
-        return SizedBox(index, left, right, height, left + right, facts, inside, leftover)
+            left = stack.left + metrics.frame_title_height + metrics.gap_x / 2
+            right = stack.right + metrics.frame_pad
+            height = max(stack.height + 2 * metrics.gap_y, title)
+        else:
+            spare = max(title - stack.left - stack.right, 2 * metrics.frame_pad) / 2
+            left, right = stack.left + spare, stack.right + spare
+            height = metrics.frame_title_height + stack.height + 2 * metrics.gap_y
+        return SizedBox(index, left, right, height, left + right, facts, inside)
+
+    def _inside(self, index: int) -> Inside:
+        """Worked out once for frames whose boxes are alike and joined alike."""
+        found = self._inside_of.get(index)
+        if found is None:
+            item = self._tree.items[index]
+            forms = map(self._form, item.children)
+            looks = (self._nesting.form_of(item.name), *forms)
+            found = self._insides.get(looks)
+            if found is None:
+                nested = self._nesting.of(index)
+                found = self._insides[looks] = Inside(self.stack(nested.lane), nested.leftover)
+            self._inside_of[index] = found
+        return found
 
     def _group(self, group: Parallel, before: int, after: int) -> SizedGroup:
         full = [lane for lane in group.lanes if lane]
-        bare_merge = self._edges.shortcuts.get((before, after))
+        bare_merge = self._nesting.shortcuts.get((before, after))
         bare = [bare_merge for lane in group.lanes if not lane]
         lanes = [self._sized_lane(lane, before, after) for lane in full]
         kind = self._kind(lanes, bare, after)
@@ -226,11 +238,11 @@ class Sizer:
 
     def _sized_lane(self, lane: Lane, before: int, after: int) -> SizedLane:
         last = lane[-1] if isinstance(lane[-1], int) else None
-        merge = self._edges.shortcuts.get((last, after)) if last is not None else None
+        merge = self._nesting.shortcuts.get((last, after)) if last is not None else None
         return SizedLane(self.stack(lane, before=before, after=after), 0.0, merge)
 
     def _kind(self, lanes: list[SizedLane], bare: list[Merge | None], after: int) -> GroupKind:
-        if bare and len(lanes) == 1 and after in self._edges.gates:
+        if bare and len(lanes) == 1 and after in self._nesting.gates:
             return GroupKind.GATE
         has_shortcut = any(lane.shortcut for lane in lanes)
         is_residual = len(lanes) == 1 or (has_shortcut and len(lanes) == 2 and not bare)
@@ -260,19 +272,3 @@ class Sizer:
                 lane.offset = -(left + self.metrics.gap_x + lane.stack.right)
                 left = lane.stack.left - lane.offset
         return left, right
-
-
-def _is_chain(pairs: Collection[tuple[int, int]], children: tuple[int, ...]) -> bool:
-    """Most frames hold a plain chain, which needs no reduction."""
-    steps = (WAY_IN, *children, WAY_OUT)
-    is_short = len(pairs) == len(children) + 1
-    return is_short and all(step in pairs for step in pairwise(steps))
-
-
-def _renumbered(lane: Lane, children: tuple[int, ...]) -> Lane:
-    return [
-        children[element]
-        if isinstance(element, int)
-        else Parallel(tuple(_renumbered(inner, children) for inner in element.lanes))
-        for element in lane
-    ]

@@ -63,6 +63,7 @@ class VisibleTree:
     """The boxes on screen in execution order; frames stand before what they hold.
 
     ``top`` are the boxes that stand in no frame; ``apart`` those that are never run.
+    ``frameless`` are the blocks opened without a frame.
     ``box_of_call`` gives for every call the innermost box that holds it. The network's input
     and its prediction are the first and the last of ``top``.
     """
@@ -70,6 +71,7 @@ class VisibleTree:
     items: tuple[VisibleItem, ...]
     top: tuple[int, ...]
     apart: tuple[int, ...]
+    frameless: tuple[str, ...]
     box_of_call: dict[str, int]
     index_of: dict[str, int]
 
@@ -100,7 +102,8 @@ class _TreeBuilder:
         self._unfolded = state.unfolded
         self._longest_run = max(3, state.fold_limit)
         self._items: list[VisibleItem] = []
-        self._box_of_call: dict[str, int] = {}
+        self._frameless: list[str] = []
+        self._hidden: dict[str, int] = {}
         self._index_of: dict[str, int] = {}
 
     def build(self) -> VisibleTree:
@@ -112,7 +115,12 @@ class _TreeBuilder:
         self._add_leaf(PREDICTION, TOP, "", run)
         self._add_apart([r for r in roots if is_apart(r)], apart)
         return VisibleTree(
-            tuple(self._items), tuple(run), tuple(apart), self._box_of_call, self._index_of
+            tuple(self._items),
+            tuple(run),
+            tuple(apart),
+            tuple(self._frameless),
+            self._index_of | self._hidden,
+            self._index_of,
         )
 
     def _add_children(self, names: Sequence[str], parent: int, stage: str, into: list[int]) -> None:
@@ -152,6 +160,7 @@ class _TreeBuilder:
             if name not in self._opened:
                 self._add_leaf(name, parent, stage, into)
             elif parent == TOP and self._hierarchy.flows(name):
+                self._frameless.append(name)
                 self._add_children(self._blocks[name].children, TOP, name, into)
             else:
                 frame = VisibleItem(name, parent, stage, is_open=True)
@@ -160,14 +169,15 @@ class _TreeBuilder:
 
     def _add_leaf(self, name: str, parent: int, stage: str, into: list[int]) -> None:
         index = self._new_item(VisibleItem(name, parent, stage), into)
-        self._show_calls(name, index)
+        if name in self._blocks:
+            self._hide_calls(name, index)
 
     def _add_fold(self, members: tuple[str, ...], parent: int, stage: str, into: list[int]) -> None:
         fold = VisibleItem(members[0], parent, stage, members=members)
         index = self._new_item(fold, into)
         for member in members:
             self._index_of[member] = index
-            self._show_calls(member, index)
+            self._hide_calls(member, index)
 
     def _new_item(self, item: VisibleItem, into: list[int]) -> int:
         index = len(self._items)
@@ -176,6 +186,6 @@ class _TreeBuilder:
         into.append(index)
         return index
 
-    def _show_calls(self, name: str, index: int) -> None:
-        for call in self._hierarchy.calls_in(name):
-            self._box_of_call[call] = index
+    def _hide_calls(self, block: str, index: int) -> None:
+        for call in self._hierarchy.calls_in(block):
+            self._hidden[call] = index
