@@ -105,28 +105,45 @@ def predictions_text(top: Iterable[Prediction]) -> str:
 
 def contributions_record(merges: Iterable[MergeContribution]) -> dict[str, Any]:
     """What shortcut and branch give to every merge, for JSON."""
-    return {"merges": [_record(merge, _CONTRIBUTION_FIELDS) for merge in merges]}
+    return {"merges": [_contribution_record(merge) for merge in merges]}
 
 
 def contributions_text(merges: Sequence[MergeContribution]) -> str:
-    """What shortcut and branch give to every merge, as a table."""
-    if not merges:
-        return "This network has no merges of a shortcut and a branch.\n"
+    """What shortcut and branch give to every merge, and what each of the equals that a merge
+    joins, as tables."""
     measures = _CONTRIBUTION_FIELDS[1:]
-    rows = [
+    of_two = [
         (merge.name, merge.kind.value, *(_measure(getattr(merge, name)) for name in measures))
         for merge in merges
+        if not merge.is_of_equals
+    ]
+    of_equals = [
+        (merge.name, merge.kind.value, operand, _measure(share), _measure(norm))
+        for merge in merges
+        if merge.is_of_equals
+        for (operand, share), norm in zip(
+            merge.shares_of_operands.items(), merge.operand_norms, strict=True
+        )
     ]
     head = ("merge", "kind", *(name.replace("_", " ") for name in measures))
-    return _table(head, rows, right=range(2, len(head)))
+    tables = [_table(head, of_two, right=range(2, len(head)))] if of_two else []
+    if of_equals:
+        tables.append(_table((*head[:2], "operand", "share", "norm"), of_equals, right=(3, 4)))
+    return "\n".join(tables) or "This network has no merges of a shortcut and a branch.\n"
 
 
 def contributions_csv(merges: Iterable[MergeContribution]) -> bytes:
-    """The same as CSV: UTF-8, RFC 4180, ``.`` decimals; what is undefined is empty."""
+    """The same as CSV: UTF-8, RFC 4180, ``.`` decimals; what is undefined is empty. Equals are
+    named with their shares in one cell."""
     buffer = io.StringIO(newline="")
-    writer = csv.DictWriter(buffer, _CONTRIBUTION_FIELDS, lineterminator="\r\n")
+    merges = tuple(merges)
+    extra = ("operands",) if any(merge.is_of_equals for merge in merges) else ()
+    fields = (*_CONTRIBUTION_FIELDS, *extra)
+    writer = csv.DictWriter(buffer, fields, restval="", lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows(_record(merge, _CONTRIBUTION_FIELDS) for merge in merges)
+    for merge in merges:
+        row = _record(merge, _CONTRIBUTION_FIELDS)
+        writer.writerow(row | ({"operands": _operands_cell(merge)} if merge.is_of_equals else {}))
     return buffer.getvalue().encode("utf-8")
 
 
@@ -313,6 +330,17 @@ def _model_record(spec: ModelSpec) -> dict[str, Any]:
         **_record(spec, ("name", "title", "family", "year", "depth", "default_weights")),
         "weights": [_record(found, fields) for found in spec.weights],
     }
+
+
+def _contribution_record(merge: MergeContribution) -> dict[str, Any]:
+    record = _record(merge, _CONTRIBUTION_FIELDS)
+    return record | ({"operands": merge.shares_of_operands} if merge.operands else {})
+
+
+def _operands_cell(merge: MergeContribution) -> str:
+    """``a 0.25; b 0.75``."""
+    shares = merge.shares_of_operands.items()
+    return "; ".join(name if share is None else f"{name} {share:.9g}" for name, share in shares)
 
 
 def _record(source: object, fields: Iterable[str]) -> dict[str, Any]:

@@ -43,6 +43,32 @@ def test_what_is_undefined_is_said_in_the_table_and_null_in_json() -> None:
     assert record["branch_share"] is None
 
 
+EQUALS = MergeContribution(
+    "a.cat", MergeKind.CAT, *(None,) * 6, ("a.one", "a.two"), (1.0, 3.0), (0.1, 0.9)
+)
+
+
+def test_equals_are_named_with_their_shares() -> None:
+    assert output.contributions_record([EQUALS])["merges"] == [
+        {
+            **dict.fromkeys(("branch_share", "shortcut_share", "branch_norm"), None),
+            **dict.fromkeys(("shortcut_norm", "ratio", "cosine"), None),
+            "name": "a.cat",
+            "operands": {"a.one": 0.1, "a.two": 0.9},
+        }
+    ]
+    assert output.contributions_text([EQUALS]).splitlines()[2].split() == [
+        *("a.cat", "cat", "a.one", "0.100", "1.000")
+    ]
+
+
+def test_equals_stand_in_one_cell_of_the_csv() -> None:
+    lines = output.contributions_csv([MERGES[0], EQUALS]).decode().split("\r\n")
+    assert lines[0].endswith(",cosine,operands")
+    assert lines[1].endswith(",-0.125,")
+    assert lines[2] == "a.cat,,,,,,,a.one 0.1; a.two 0.9"
+
+
 def test_contributions_as_csv() -> None:
     lines = output.contributions_csv(MERGES).decode().split("\r\n")
     assert lines[1:] == ["layer1.0.add,0.25,0.75,1.0,2.0,0.5,-0.125", "b.add,,,0.0,,,", ""]

@@ -110,6 +110,11 @@ class Merge:
     block: str
     operands: tuple[str, ...]
 
+    @property
+    def is_of_equals(self) -> bool:
+        """Whether none of its operands is a shortcut."""
+        return not (self.shortcut and self.branch)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:

@@ -45,16 +45,34 @@ class MergeContribution:
     Signed shares <f, z>/<z, z> and <s, z>/<z, z>, which sum to 1; norms are Euclidean, ``ratio``
     is ||f|| / ||s||, ``cosine`` that of f and s. For a ``cat`` the shares are those of the
     squared norm; for a ``mul`` there are none. A value is None where it is undefined (z = 0).
+
+    For a ``cat``, ``operands`` are the names of all it joins, in their order, with their norms
+    and their shares of the squared norm, which sum to 1 (none where that is 0). Where they are
+    equals, branch and shortcut are None.
     """
 
     name: str
     kind: MergeKind
     branch_share: float | None
     shortcut_share: float | None
-    branch_norm: float
-    shortcut_norm: float
+    branch_norm: float | None
+    shortcut_norm: float | None
     ratio: float | None
     cosine: float | None
+    operands: tuple[str, ...] = ()
+    operand_norms: tuple[float, ...] = ()
+    operand_shares: tuple[float, ...] = ()
+
+    @property
+    def is_of_equals(self) -> bool:
+        """Whether neither of its operands is a shortcut."""
+        return self.branch_norm is None
+
+    @property
+    def shares_of_operands(self) -> dict[str, float | None]:
+        """By name."""
+        shares = self.operand_shares or (None,) * len(self.operands)
+        return dict(zip(self.operands, shares, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

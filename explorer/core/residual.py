@@ -1,13 +1,13 @@
 """What shortcut and branch give to every merge, as numbers and as maps.
 
 At an ``add`` z = s + f, shortcut s, branch f: signed shares <f, z>/<z, z> and <s, z>/<z, z>,
-which sum to 1. At a ``cat`` the shares are those of the squared norm. Reads recorded
-activations; runs nothing.
+which sum to 1. At a ``cat`` the shares are those of the squared norm, of every operand. Reads
+recorded activations; runs nothing.
 """
 
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
@@ -44,8 +44,7 @@ def measured_merges(graph: ModelGraph) -> tuple[Merge, ...]:
 
 def operand_names(graph: ModelGraph) -> frozenset[str]:
     """The outputs that ``contributions`` reads."""
-    merges = measured_merges(graph)
-    return frozenset(name for merge in merges for name in (merge.shortcut, merge.branch))
+    return frozenset(name for merge in graph.merges for name in _parts(merge))
 
 
 def merge_with_branch(
@@ -70,19 +69,20 @@ def contributions(
     ``outputs`` holds at least ``operand_names``; ``gates`` are the factors on the branches with
     which they were recorded. Merges whose operands are missing are left out.
     """
-    merges = [
-        merge
-        for merge in measured_merges(graph)
-        if merge.shortcut in outputs and merge.branch in outputs
-    ]
+    merges = [merge for merge in graph.merges if _is_recorded(merge, outputs)]
     values = _inner_products(merges, outputs)
+    squares_in: dict[str, tuple[float, ...]] = {}
     found = []
     for merge in merges:
-        contribution = _contribution(merge, values, (gates or {}).get(merge.name, 1.0))
+        gate = (gates or {}).get(merge.name, 1.0)
+        contribution = _contribution(merge, values, gate)
+        if merge.kind is MergeKind.CAT:
+            squares = squares_in[merge.name] = _operand_squares(
+                merge, values, squares_in, gate=gate
+            )
+            contribution = _with_operands(contribution, merge, squares)
+            values[merge.name, merge.name] = math.fsum(squares)  # for the cats that hold this one
         found.append(contribution)
-        if merge.kind is MergeKind.CAT:  # what the next one of a growing cat starts from
-            squares = contribution.shortcut_norm**2 + contribution.branch_norm**2
-            values.setdefault((merge.name, merge.name), squares)
     return tuple(found)
 
 
@@ -109,6 +109,19 @@ def operand_grid(outputs: Mapping[str, Tensor], graph: ModelGraph, name: str) ->
     return channel_grid(outputs[name][0], node).values.float()
 
 
+def _parts(merge: Merge) -> tuple[str, ...]:
+    """The outputs that a merge is measured by: shortcut and branch, or all that a ``cat`` of
+    equals joins."""
+    if not merge.is_of_equals:
+        return merge.shortcut, merge.branch
+    return merge.operands if merge.kind is MergeKind.CAT else ()
+
+
+def _is_recorded(merge: Merge, outputs: Mapping[str, Tensor]) -> bool:
+    parts = _parts(merge)
+    return bool(parts) and all(part in outputs for part in parts)
+
+
 def _inner_products(
     merges: Sequence[Merge], outputs: Mapping[str, Tensor]
 ) -> dict[tuple[str, str], float]:
@@ -125,14 +138,14 @@ def _inner_products(
 def _pairs_asked_for(merges: Sequence[Merge]) -> Iterator[tuple[str, str]]:
     """Of each merge together, while its operands are in the cache of the CPU.
 
-    The shortcut of a growing ``cat`` is known from the one before.
+    The square of a ``cat`` is known from those of its operands.
     """
-    grown = {merge.name for merge in merges if merge.kind is MergeKind.CAT}
+    joined = {merge.name for merge in merges if merge.kind is MergeKind.CAT}
     for merge in merges:
-        if not (merge.kind is MergeKind.CAT and merge.shortcut in grown):
-            yield merge.shortcut, merge.shortcut
-        yield merge.branch, merge.branch
-        if merge.kind is MergeKind.ADD:
+        for part in _parts(merge):
+            if part not in joined:
+                yield part, part
+        if merge.kind is MergeKind.ADD and not merge.is_of_equals:
             yield merge.shortcut, merge.branch
 
 
@@ -146,6 +159,8 @@ def _inner(first: Tensor, second: Tensor) -> Tensor:
 def _contribution(
     merge: Merge, products: Mapping[tuple[str, str], float], gate: float
 ) -> MergeContribution:
+    if merge.is_of_equals:
+        return MergeContribution(merge.name, merge.kind, None, None, None, None, None, None)
     shortcut, branch = merge.shortcut, merge.branch
     ss = products[shortcut, shortcut]
     ff = products[branch, branch] * gate * gate
@@ -161,6 +176,40 @@ def _contribution(
         shortcut_norm=math.sqrt(ss),
         ratio=_quotient(math.sqrt(ff), math.sqrt(ss)),
         cosine=_quotient(sf, math.sqrt(ff) * math.sqrt(ss)) if is_sum else None,
+    )
+
+
+def _operand_squares(
+    merge: Merge,
+    products: Mapping[tuple[str, str], float],
+    squares_in: Mapping[str, tuple[float, ...]],
+    *,
+    gate: float,
+) -> tuple[float, ...]:
+    """Squared norms of all operands of a ``cat``; a growing one starts with those of the one
+    before, as its gates have left them. Where one is not recorded, those of its two parts."""
+    before = squares_in.get(merge.shortcut, ())
+    if before and len(before) + 1 == len(merge.operands):
+        return *before, products[merge.branch, merge.branch] * gate * gate
+    known = [name for name in merge.operands if (name, name) in products]
+    names = merge.operands if len(known) == len(merge.operands) else _parts(merge)
+    return tuple(
+        products[name, name] * (gate * gate if name == merge.branch else 1.0) for name in names
+    )
+
+
+def _with_operands(
+    contribution: MergeContribution, merge: Merge, squares: tuple[float, ...]
+) -> MergeContribution:
+    if len(squares) != len(merge.operands):
+        return contribution
+    whole = math.fsum(squares)
+    is_defined = math.isfinite(whole) and whole > 0
+    return replace(
+        contribution,
+        operands=merge.operands,
+        operand_norms=tuple(map(math.sqrt, squares)),
+        operand_shares=tuple(square / whole for square in squares) if is_defined else (),
     )
 
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 
 from explorer.core.graph import Merge, MergeKind, ModelGraph
@@ -51,10 +52,27 @@ JOINED_STORY = ChartStory(
     title="Share of what is joined",
     explanation=(
         "Here tensors are joined, not added: the share of each part is its share of the squared "
-        "norm, ‖part‖² / ‖z‖². Both add up to 100 %."
+        "norm, ‖part‖² / ‖z‖². They add up to 100 %."
     ),
     source="the joins of Huang et al. 2017 (DenseNet) and Szegedy et al. 2015",
     contested="a large norm need not be used: what counts are the weights of the next layer.",
+)
+EQUALS_STORY = replace(
+    JOINED_STORY,
+    explanation=(
+        "Here parallel branches are joined, not added: the share of each is its share of the "
+        "squared norm, ‖part‖² / ‖z‖², and they add up to 100\N{NO-BREAK SPACE}%. Ratio, cosine "
+        "and gates need a shortcut to hold against, and there is none."
+    ),
+    source="the joins of Szegedy et al. 2015 (Inception)",
+)
+MIXED_STORY = replace(
+    _SHARE_STORY,
+    explanation=(
+        "Where z = F(x) + s, the share of each part is ⟨part, z⟩ / ⟨z, z⟩, below zero where it "
+        "works against the sum. Where tensors are joined, not added, it is the share of the "
+        "squared norm, ‖part‖² / ‖z‖²."
+    ),
 )
 STORIES = {
     Contribution.SHARE: _SHARE_STORY,
@@ -97,8 +115,12 @@ STORIES = {
 
 def story_of(choice: Contribution, merges: Sequence[Merge]) -> ChartStory:
     """The definition of a measure, for the kind of merge that the network has."""
-    are_joined = bool(merges) and all(merge.kind is MergeKind.CAT for merge in merges)
-    return JOINED_STORY if are_joined and choice is Contribution.SHARE else STORIES[choice]
+    joined = [merge for merge in merges if merge.kind is MergeKind.CAT]
+    if not joined or choice is not Contribution.SHARE:
+        return STORIES[choice]
+    if len(joined) < len(merges):
+        return MIXED_STORY
+    return EQUALS_STORY if all(merge.is_of_equals for merge in joined) else JOINED_STORY
 
 
 def found_picture(graph: ModelGraph, record: Record | None, *, network: str) -> BarPicture | None:

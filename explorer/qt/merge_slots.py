@@ -12,7 +12,8 @@ def chart_slot(graph: ModelGraph, name: str) -> ChartSlot:
     resolution = node.resolution if node else None
     is_projection = merge is not None and merge.shortcut_kind is ShortcutKind.PROJECTION
     group = "" if resolution is None else "{} × {}".format(*resolution)
-    return ChartSlot(name, group, is_marked=is_projection)
+    equals = len(merge.operands) if merge is not None and merge.is_of_equals else 0
+    return ChartSlot(name, group, is_marked=is_projection, equals=equals)
 
 
 def chart_slots(graph: ModelGraph, names: Iterable[str]) -> dict[str, ChartSlot]:

@@ -80,13 +80,15 @@ def _with_some_merge(graph: ModelGraph, selection: Selection) -> Selection:
 
 
 def _merge_around(graph: ModelGraph, name: str) -> Merge | None:
-    """The merge selected itself, or that of the innermost block around with a sum."""
+    """The merge selected itself, or that of the innermost block around: its last sum, else the
+    last one with a shortcut, else where its branches are joined."""
     if name in graph.merge_by_name:
         return graph.merge_by_name[name]
     blocks = (name, *graph.ancestors(name)) if name else ()
     for block in blocks:
-        own = [merge for merge in graph.merges if merge.block == block and merge.branch]
-        sums = [merge for merge in own if merge.kind is MergeKind.ADD]
-        if sums or own:
-            return (sums or own)[-1]
+        own = [merge for merge in graph.merges if merge.block == block]
+        with_shortcut = [merge for merge in own if not merge.is_of_equals]
+        sums = [merge for merge in with_shortcut if merge.kind is MergeKind.ADD]
+        if own:
+            return (sums or with_shortcut or own)[-1]
     return None

@@ -34,10 +34,15 @@ class Theme:
     selection: str  # background of the selected row
     grid: str  # empty part of a bar, lines inside a chart
     edge: str  # connections between boxes
+    operands: tuple[str, ...]  # of a join of equals, in order: neighbours are told apart by all
 
     @property
     def is_dark(self) -> bool:
         return QColor(self.window).lightness() < 128
+
+    def operand(self, place: int) -> str:
+        """The colour of one of the equals that are joined; of very many, some share one."""
+        return self.operands[place % len(self.operands)]
 
 
 DARK = Theme(
@@ -56,6 +61,16 @@ DARK = Theme(
     selection="#3a3326",
     grid="#262c35",
     edge="#5d6876",
+    operands=(
+        "#86e8d8",
+        "#d6487a",
+        "#c9d860",
+        "#9a7cf0",
+        "#f0b8c4",
+        "#5f9440",
+        "#dff3c4",
+        "#b0609c",
+    ),
 )
 
 LIGHT = Theme(
@@ -74,6 +89,16 @@ LIGHT = Theme(
     selection="#fdeed8",
     grid="#e3e7ec",
     edge="#8a95a1",
+    operands=(
+        "#12907f",
+        "#7d1746",
+        "#8f9a14",
+        "#5a3fc0",
+        "#d0649c",
+        "#2c5a1c",
+        "#a8826f",
+        "#3f2038",
+    ),
 )
 
 

@@ -4,7 +4,6 @@ Both are given the size of every box: Graphviz as attributes, ours by having mea
 before. What ours takes with nothing known, words and all, is told on a line of its own.
 """
 
-import gc
 from collections.abc import Callable
 
 from explorer.core.catalogue import build_skeleton, find_spec, input_shape
@@ -16,7 +15,7 @@ from explorer.qt.graph.hierarchy import Hierarchy
 from explorer.qt.graph.layout import LayoutMaker
 from explorer.qt.graph.opening import Depth, opened_to, opening_state
 from tests.benchmarks.graphviz import dot_rival, dot_source
-from tests.benchmarks.measuring import Line, medians, timed
+from tests.benchmarks.measuring import Line, medians, timed, window_like
 from tests.qt.graph.graph_builder import residual_net
 
 ROUNDS = 15
@@ -29,17 +28,9 @@ WIDTHS = Measure(title=lambda text: 7.0 * len(text), line=lambda text: 6.0 * len
 
 
 def lines() -> list[Line]:
-    """Three networks against Graphviz, then longer and longer ones against the shortest.
-
-    The window's process holds no torch; here it does, and every collection between two rounds
-    would go through it and leave the processor's caches cold.
-    """
-    gc.collect()
-    gc.freeze()
-    try:
+    """Three networks against Graphviz, then longer and longer ones against the shortest."""
+    with window_like():
         return [*(line for name in NAMES for line in _lines_of(name)), *_growth()]
-    finally:
-        gc.unfreeze()
 
 
 def _lines_of(name: str) -> list[Line]:
@@ -50,13 +41,16 @@ def _lines_of(name: str) -> list[Line]:
         "anew": timed(lambda: _layout_anew(graph)),
         "first": timed(lambda: _first_sight(graph)),
     }
-    dot = dot_rival(dot_source(graph, layout()))
-    if dot.contender is not None:
-        contenders["dot"] = dot.contender
+    dots = {
+        "dot": dot_rival(dot_source(graph, layout(), has_words=True)),
+        "blank": dot_rival(dot_source(graph, layout(), has_words=False)),
+    }
+    contenders |= {name: dot.contender for name, dot in dots.items() if dot.contender is not None}
     spent = medians(contenders, rounds=ROUNDS)
     what = f"{name}: layout of all {len(graph.nodes):,} calls"
     return [
-        Line(what, spent["again"], dot.told, spent.get("dot"), at_most=AT_MOST_OF_DOT),
+        Line(what, spent["again"], dots["dot"].told, spent.get("dot"), at_most=AT_MOST_OF_DOT),
+        Line(what, spent["again"], f"{dots['blank'].told}, no words", spent.get("blank")),
         Line(f"{what}, words measured too", spent["anew"]),
         Line(f"{name}: layout at first sight", spent["first"], at_most_ms=AT_MOST_MS),
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from explorer.core.graph import ModelGraph
 from explorer.qt.graph.block_edges import producers_of
 from explorer.qt.graph.ends import PREDICTION
-from explorer.qt.graph.geometry import Layout
+from explorer.qt.graph.geometry import Box, Layout
 from tests.benchmarks.measuring import Contender, timed
 
 LIMIT_S = 60
@@ -37,17 +37,24 @@ def dot_rival(source: str) -> Rival:
     return Rival(told, contender)
 
 
-def dot_source(graph: ModelGraph, layout: Layout) -> str:
-    """The closed boxes of a layout, and the edges between calls that are all on screen."""
+def dot_source(graph: ModelGraph, layout: Layout, *, has_words: bool) -> str:
+    """The closed boxes of a layout, with their words or blank, and the edges between calls that
+    are all on screen."""
     boxes = (
-        f"{index} [width={box.rect.width / _PER_INCH:.4f} height={box.rect.height / _PER_INCH:.4f}]"
+        f"{index} [{_looks(box, has_words=has_words)}]"
         for index, box in enumerate(layout.boxes)
         if not box.is_open
     )
     known = layout.index_of
     edges = (f"{known[a]} -> {known[b]}" for a, b in _edges(graph) if a in known and b in known)
-    style = 'node [shape=box fixedsize=true label=""]'
+    style = "node [shape=box fixedsize=true]"
     return "\n".join(["digraph {", style, *boxes, *edges, "}"])
+
+
+def _looks(box: Box, *, has_words: bool) -> str:
+    width, height = box.rect.width / _PER_INCH, box.rect.height / _PER_INCH
+    words = "\\n".join([box.caption.title, *box.caption.lines]) if has_words else ""
+    return f'width={width:.4f} height={height:.4f} label="{words}"'
 
 
 def _edges(graph: ModelGraph) -> Iterator[tuple[str, str]]:

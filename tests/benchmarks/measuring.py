@@ -4,7 +4,8 @@ import gc
 import statistics
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 Contender = Callable[[], float]
@@ -57,6 +58,18 @@ def medians(
             if turn >= warm_up:
                 taken[name].append(spent)
     return {name: statistics.median(spent) for name, spent in taken.items()}
+
+
+@contextmanager
+def window_like() -> Iterator[None]:
+    """As in the window's process, which holds no torch: collections between two rounds do not go
+    through its objects, which would leave the processor's caches cold."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def table(lines: Sequence[Line]) -> str:

@@ -6,10 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+import torchvision
 from torch import Tensor
 
 from explorer.core.errors import UnknownLayerError
-from explorer.core.graph import LayerNode, Merge, MergeKind, ModelGraph, ShortcutKind
+from explorer.core.graph import INPUT, LayerNode, Merge, MergeKind, ModelGraph, ShortcutKind
 from explorer.core.measurements import MergeContribution
 from explorer.core.recording import run
 from explorer.core.residual import contributions, merge_maps, operand_names
@@ -109,6 +110,7 @@ def test_growing_cat_starts_from_the_one_before() -> None:
 def test_gate_by_multiplication_has_no_shares() -> None:
     found = one(MergeKind.MUL, noise(1), noise(2, 2, 1, 1))
     assert (found.branch_share, found.shortcut_share, found.cosine) == (None, None, None)
+    assert found.branch_norm is not None
     assert found.branch_norm > 0
 
 
@@ -124,10 +126,85 @@ def test_shares_sum_to_one_in_a_network() -> None:
         assert merge.branch_share + merge.shortcut_share == pytest.approx(1, abs=1e-12)
 
 
-def test_merge_of_equals_is_left_out() -> None:
-    graph = graph_of(MergeKind.CAT)
-    equals = replace(graph.merges[0], shortcut="", branch="")
-    assert contributions(replace(graph, merges=(equals,)), {"s0": noise(1), "f0": noise(2)}) == ()
+def joined(name: str, *operands: str) -> Merge:
+    return Merge(name, MergeKind.CAT, "", "", None, "", "", operands)
+
+
+def shares_of(outputs: dict[str, Tensor], *merges: Merge) -> list[tuple[float, ...]]:
+    """Of the operands of merges, with the outputs that are asked for and no others."""
+    graph = replace(graph_of(), merges=merges)
+    asked_for = {name: outputs[name] for name in operand_names(graph)}
+    return [found.operand_shares for found in contributions(graph, asked_for)]
+
+
+class TestOperands:
+    def test_equals_have_their_part_of_the_squared_norm(self) -> None:
+        parts = [noise(seed, channels, 3, 3) for seed, channels in ((1, 4), (2, 2), (3, 1))]
+        outputs = dict(zip("abc", parts, strict=True))
+        (found,) = shares_of(outputs, joined("m", "a", "b", "c"))
+        whole = float(torch.cat(parts, 1).square().sum())
+        assert found == pytest.approx([float(part.square().sum()) / whole for part in parts])
+
+    def test_equals_have_neither_branch_nor_shortcut(self) -> None:
+        graph = replace(graph_of(), merges=(joined("m", "a", "b"),))
+        (found,) = contributions(graph, {"a": noise(1), "b": noise(2)}, gates={"m": 0.0})
+        assert found.is_of_equals
+        assert (found.branch_share, found.shortcut_norm, found.ratio) == (None, None, None)
+        assert found.operand_norms == pytest.approx(
+            (float(noise(1).norm()), float(noise(2).norm()))
+        )
+
+    def test_join_within_a_join_is_one_of_its_operands(self) -> None:
+        outputs = {name: noise(seed) for seed, name in enumerate("abc")}
+        outputs["m"] = torch.cat((outputs["a"], outputs["b"]), 1)
+        _, outer = shares_of(outputs, joined("m", "a", "b"), joined("n", "m", "c"))
+        inner, other = (float(outputs[name].square().sum()) for name in ("m", "c"))
+        assert outer == pytest.approx((inner / (inner + other), other / (inner + other)))
+
+    def test_image_itself_can_be_an_operand(self) -> None:
+        outputs = {INPUT: noise(1, 3, 3, 3), "a": noise(2)}
+        (found,) = shares_of(outputs, joined("m", INPUT, "a"))
+        assert sum(found) == pytest.approx(1)
+
+    @pytest.mark.parametrize("value", [0.0, math.nan, math.inf], ids=str)
+    def test_shares_of_no_finite_norm_are_undefined(self, value: float) -> None:
+        outputs = {"a": torch.full((1, 2, 3, 3), value), "b": torch.zeros(1, 2, 3, 3)}
+        assert shares_of(outputs, joined("m", "a", "b")) == [()]
+
+    def test_growing_cat_has_one_for_everything_it_holds(self) -> None:
+        graph = graph_of(MergeKind.CAT, MergeKind.CAT)
+        first, second = graph.merges
+        graph = replace(graph, merges=(first, replace(second, operands=("s0", "f0", "f1"))))
+        outputs = {"s0": noise(1), "f0": noise(2), "f1": noise(3)}
+        outputs["m0"] = torch.cat((outputs["s0"], 0.5 * outputs["f0"]), 1)
+        _, found = contributions(graph, outputs, gates={"m0": 0.5})
+        squares = [float(noise(seed).square().sum()) for seed in (1, 2, 3)]
+        squares[1] *= 0.25
+        assert found.operand_shares == pytest.approx([square / sum(squares) for square in squares])
+        assert found.branch_share == pytest.approx(found.operand_shares[-1])
+
+    def test_googlenet_agrees_with_its_branches(self) -> None:
+        with torch.random.fork_rng():
+            torch.manual_seed(0)
+            net = torchvision.models.googlenet(
+                weights=None, init_weights=False, aux_logits=False
+            ).eval()
+        of_net = trace(net, model_name="googlenet", input_shape=(3, 64, 64))
+        batch = noise(1, 3, 64, 64)
+        keep = operand_names(of_net.graph)
+        found = contributions(of_net.graph, run(of_net, net, batch, keep=keep).outputs)
+        first, *_ = found
+        assert len(found) == 9
+        assert first.operand_shares == pytest.approx(_shares_in_inception3a(net, batch), rel=1e-4)
+
+
+def _shares_in_inception3a(net: torchvision.models.GoogLeNet, batch: Tensor) -> list[float]:
+    with torch.inference_mode():
+        x = net.maxpool2(net.conv3(net.conv2(net.maxpool1(net.conv1(batch)))))
+        block = net.inception3a
+        branches = (block.branch1, block.branch2, block.branch3, block.branch4)
+        squares = [float(branch(x).double().square().sum()) for branch in branches]
+    return [square / sum(squares) for square in squares]
 
 
 class TestMaps:

@@ -13,6 +13,7 @@ from torch import nn
 from explorer.core import catalogue, device
 from explorer.core.errors import CancelledError, UnknownLayerError, WeightsError
 from explorer.core.recording import Recorder, Recording
+from explorer.core.residual import operand_names
 from explorer.core.thumbnails import Channels, thumbnails
 from explorer.engine import loading, results
 from explorer.engine.messages import (
@@ -93,7 +94,7 @@ def test_all_panels_are_given_their_part() -> None:
     assert result.maps.mosaic is not None
     assert result.merge_maps is not None
     assert result.merge_maps.total.shape == graph.node_by_name[merge.name].resolution
-    assert {found.name for found in result.merges} == {m.name for m in graph.merges if m.branch}
+    assert {found.name for found in result.merges} == {merge.name for merge in graph.merges}
     assert result.crop.width == pytest.approx(result.crop.height, rel=0.01)
 
 
@@ -118,7 +119,8 @@ def test_only_what_is_asked_for_is_kept_where_all_would_be_too_large(
     monkeypatch.setattr(results, "KEPT_BYTES", 1000)
     room.run(maps=MapsWish(layer="features.0"))
     room.run(maps=MapsWish(layer="features.3"))
-    assert counted_runs == [{"features.0"}, {"features.3.cat"}]
+    operands = operand_names(room.last(GraphReady).graph)
+    assert counted_runs == [{"features.0", *operands}, {"features.3.cat", *operands}]
 
 
 def test_thumbnails_are_those_of_the_layers_asked_for(room: Room) -> None:
@@ -143,7 +145,8 @@ def test_layers_of_thumbnails_are_kept_where_all_would_be_too_large(
     monkeypatch.setattr(results, "KEPT_BYTES", 1000)
     room.run(thumbnails=ThumbnailsWish(("features.0", "features.3"), side_px=32, tiles=2))
     room.run(thumbnails=ThumbnailsWish(("features.0",), side_px=32, tiles=2))
-    assert counted_runs == [{"features.0", "features.3.cat"}]
+    operands = operand_names(room.last(GraphReady).graph)
+    assert counted_runs == [{"features.0", "features.3.cat", *operands}]
 
 
 def test_unknown_layer_of_thumbnails_is_named(room: Room) -> None:

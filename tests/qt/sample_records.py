@@ -117,6 +117,15 @@ def contribution(
     )
 
 
+def joined(name: str, *shares: float) -> MergeContribution:
+    """What equals, ``<block>.branch1`` and so on, give to the cat that joins them."""
+    block = name.rpartition(".")[0]
+    operands = tuple(f"{block}.branch{place + 1}.relu" for place in range(len(shares)))
+    norms = tuple(4 * share**0.5 for share in shares)
+    nothing = (None,) * 6
+    return MergeContribution(name, MergeKind.CAT, *nothing, operands, norms, shares)
+
+
 def merge_maps(name: str) -> MergeMaps:
     """Three maps of 2 x 2 from 1 to 3."""
     one = np.ones((2, 2), np.float32)

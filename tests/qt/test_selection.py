@@ -1,8 +1,10 @@
 """What selecting means in a graph, and the way back."""
 
+from dataclasses import replace
+
 import pytest
 
-from explorer.core.graph import ModelGraph
+from explorer.core.graph import MergeKind, ModelGraph
 from explorer.qt.selection import (
     History,
     Selection,
@@ -32,6 +34,15 @@ def test_selection_takes_the_merge_around_along(
 ) -> None:
     before = Selection("conv1", "layer1.0.add")
     assert selection_of(tiny_graph, name, before=before) == Selection(name, merge)
+
+
+def test_selection_takes_the_join_of_equals_along_where_there_is_no_sum(
+    tiny_graph: ModelGraph,
+) -> None:
+    sum_, other = tiny_graph.merges
+    joined = replace(other, kind=MergeKind.CAT, shortcut="", branch="")
+    graph = replace(tiny_graph, merges=(sum_, joined))
+    assert selection_of(graph, other.block, before=Selection()).merge == joined.name
 
 
 def test_maps_of_a_block_are_those_of_its_last_call(tiny_graph: ModelGraph) -> None:

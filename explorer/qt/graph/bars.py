@@ -1,4 +1,4 @@
-"""Bars that show what branch and shortcut give to their sum."""
+"""Bars that show what branch and shortcut give to their sum, or equals to what joins them."""
 
 from collections.abc import Sequence
 
@@ -10,6 +10,7 @@ from explorer.qt.graph.colours import GraphColours
 from explorer.qt.graph.growth import Growth
 
 _GAP = 3.0
+_SEAM = 0.8
 
 
 def shares_text(shares: MergeContribution) -> tuple[str, str]:
@@ -59,6 +60,9 @@ def paint_growth(painter: QPainter, place: QRectF, growth: Growth, colours: Grap
 def _paint_flat(
     painter: QPainter, bar: QRectF, share: MergeContribution | None, colours: GraphColours
 ) -> None:
+    if share is not None and share.is_of_equals and share.operand_shares:
+        _paint_operands(painter, bar, share.operand_shares, colours)
+        return
     radius = bar.height() / 2
     part = _branch_part(share)
     painter.setBrush(colours.track if part is None else colours.shortcut)
@@ -73,9 +77,40 @@ def _paint_flat(
         painter.drawRect(filled.adjusted(radius, 0, 0, 0))
 
 
+def _paint_operands(
+    painter: QPainter, bar: QRectF, shares: Sequence[float], colours: GraphColours
+) -> None:
+    """One piece for each operand, in their order; a hairline of the box between two."""
+    start = 0.0
+    for place, share in enumerate(shares):
+        piece = QRectF(
+            bar.left() + start * bar.width(), bar.top(), share * bar.width(), bar.height()
+        )
+        start += share
+        is_last = place == len(shares) - 1
+        seam = 0.0 if is_last or piece.width() < 2 * _SEAM else _SEAM
+        painter.setBrush(colours.operands[place % len(colours.operands)])
+        painter.drawRoundedRect(piece.adjusted(0, 0, -seam, 0), 1.0, 1.0)
+
+
+def _paint_operand_column(
+    painter: QPainter, bar: QRectF, shares: Sequence[float], colours: GraphColours
+) -> None:
+    """The first operand lowest."""
+    start = 0.0
+    for place, share in enumerate(shares):
+        start += share
+        top = bar.bottom() - start * bar.height()
+        painter.setBrush(colours.operands[place % len(colours.operands)])
+        painter.drawRect(QRectF(bar.left(), top, bar.width(), share * bar.height()))
+
+
 def _paint_column(
     painter: QPainter, bar: QRectF, share: MergeContribution | None, colours: GraphColours
 ) -> None:
+    if share is not None and share.is_of_equals and share.operand_shares:
+        _paint_operand_column(painter, bar, share.operand_shares, colours)
+        return
     part = _branch_part(share)
     painter.setBrush(colours.track if part is None else colours.shortcut)
     painter.drawRect(bar)

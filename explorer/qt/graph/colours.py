@@ -50,6 +50,7 @@ class GraphColours:
     edge_lit: QColor
     branch: QColor
     shortcut: QColor
+    operands: tuple[QColor, ...]  # of joins of equals
     track: QColor
     found: QColor
     families: dict[Family, QColor]
@@ -73,6 +74,7 @@ def graph_colours(theme: Theme) -> GraphColours:
         edge_lit=text,
         branch=QColor(theme.accent),
         shortcut=QColor(theme.shortcut),
+        operands=tuple(map(QColor, theme.operands)),
         track=QColor(theme.border),
         found=QColor(theme.warn),
         families={family: QColor(colour) for family, colour in families.items()},

@@ -92,7 +92,7 @@ def _is_spread(hierarchy: Hierarchy, tree: VisibleTree, group: Parallel) -> bool
 
 
 def _last_box(element: "int | Parallel") -> int:
-    return max(boxes_in(element))
+    return element if isinstance(element, int) else max(boxes_in(element))
 
 
 def _write_headers(hierarchy: Hierarchy, tree: VisibleTree, runs: list[ColumnRun]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter
 
+from explorer.core.measurements import MergeContribution
 from explorer.qt.graph.bars import shares_text
 from explorer.qt.graph.box_painting import Numbered
 from explorer.qt.graph.colours import GraphColours
@@ -15,13 +16,14 @@ from explorer.qt.graph.marks import Content
 from explorer.qt.graph.places import line_top, title_place, words_width
 
 _TIGHT = 2.0
+_MOST_NUMBERS = 2
 
 Words = list[tuple[str, QColor]]
 
 
 def share_words(box: Box, content: Content, colours: GraphColours) -> Words:
     """``62|38`` in the colours of branch and shortcut, or ``64+32`` where a concatenation grows;
-    ``off`` where the branch is; nothing where the shares are unknown."""
+    ``off`` where the branch is; of two equals in theirs; nothing where the shares are unknown."""
     if box.growth is not None:
         before, new = str(box.growth.before), str(box.growth.new)
         return [(before, colours.shortcut), ("+", colours.muted), (new, colours.branch)]
@@ -29,10 +31,21 @@ def share_words(box: Box, content: Content, colours: GraphColours) -> Words:
     if scaled:
         return [(scaled, colours.found)]
     shares = content.shares.get(box.merges[0].name) if len(box.merges) == 1 else None
+    if shares is not None and shares.is_of_equals:
+        return _operand_words(shares, colours)
     branch, shortcut = shares_text(shares) if shares is not None else ("", "")
     if not branch:
         return []
     return [(branch, colours.branch), ("|", colours.muted), (shortcut, colours.shortcut)]
+
+
+def _operand_words(shares: MergeContribution, colours: GraphColours) -> Words:
+    """``62|38`` in the colours of two operands; of more, no numbers."""
+    if len(shares.operand_shares) != _MOST_NUMBERS:
+        return []
+    first = round(100 * shares.operand_shares[0])
+    one, other, *_ = colours.operands
+    return [(str(first), one), ("|", colours.muted), (str(100 - first), other)]
 
 
 class CompactWords:

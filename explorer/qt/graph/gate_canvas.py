@@ -147,7 +147,7 @@ class GateCanvas(PathCanvas):
 
     def _merges_of(self, boxes: Iterable[int]) -> tuple[str, ...]:
         shown = self.shown_layout.boxes
-        return tuple(dict.fromkeys(merge.name for i in boxes for merge in shown[i].merges))
+        return tuple(dict.fromkeys(merge.name for i in boxes for merge in shown[i].gated_merges))
 
     def _place_gate(self) -> None:
         popup = self._gate_popup

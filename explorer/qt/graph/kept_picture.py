@@ -1,13 +1,14 @@
 """A picture of what is in view: after a small move it is shifted, and only what comes into view
-is painted. While one zooms it is enlarged or reduced, until the movement rests.
+is painted, with what will come next. While one zooms it is enlarged or reduced, until the movement
+rests.
 
 Knows cameras and what a picture depends on, but not what is in it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from explorer.qt.graph.camera import Camera
@@ -15,6 +16,8 @@ from explorer.qt.graph.geometry import Point, Rect
 from explorer.qt.graph.marks import Content, Highlights
 
 _ROUNDING_PX = 1e-3
+_MARGIN_PX = 128
+"""How far beyond the view a picture reaches while one moves."""
 _MOST_REDUCED, _MOST_ENLARGED = 0.4, 2.4
 _AROUND = 16.0
 """In the layout: how far beyond its rectangle anything is drawn, a ring or the pile of a run."""
@@ -49,14 +52,19 @@ class Shown:
         is_whole = max(abs(dx - round(dx)), abs(dy - round(dy))) < _ROUNDING_PX
         return (round(dx), round(dy)) if is_whole else None
 
-    def place_of(self, other: "Shown") -> QRectF | None:
-        """Where a picture of the same things lies, enlarged or reduced; None where it would be
-        too blurred, or shows other things."""
+    def place_of(self, part: QRect, other: "Shown") -> QRectF | None:
+        """Where a part of a picture of the same things lies, enlarged or reduced; None where it
+        would be too blurred, or shows other things."""
         factor = self.camera.scale / other.camera.scale
         if not self.is_alike(other) or not _MOST_REDUCED <= factor <= _MOST_ENLARGED:
             return None
         x, y = self.camera.to_screen((other.camera.x, other.camera.y))
-        return QRectF(x, y, other.view[0] * factor, other.view[1] * factor)
+        return QRectF(
+            x * self.ratio + part.x() * factor,
+            y * self.ratio + part.y() * factor,
+            part.width() * factor,
+            part.height() * factor,
+        )
 
     def is_alike(self, other: "Shown") -> bool:
         """Whether the same things are shown, wherever one looks from."""
@@ -78,50 +86,76 @@ PaintPart = Callable[[QPainter, Shown, Rect], None]
 
 class KeptPicture:
     """``paint_part`` paints at least what lies in a part of the layout, on a ``ground`` without
-    which shifting and zooming would take twice as long."""
+    which shifting and zooming would take twice as long.
+
+    All places are in pixels of the device, from the upper left corner of the view: ``room`` is
+    where the pixmap lies, ``painted`` what of it is painted.
+    """
 
     def __init__(self, paint_part: PaintPart, ground: QColor) -> None:
         self._paint_part = paint_part
         self._ground = ground
         self._pixmap = QPixmap()
+        self._room = QRect()
+        self._painted = QRect()
         self._shown: Shown | None = None
         self._is_blurred = False
 
-    def of(self, shown: Shown) -> QPixmap:
+    def paint(self, painter: QPainter, shown: Shown) -> None:
+        """The picture, made ready for what is shown now."""
         before = self._shown if shown.is_moving or not self._is_blurred else None
         shift = shown.shift_from(before) if before is not None else None
-        whole = QRect(0, 0, shown.size.width(), shown.size.height())
-        if shift is not None and shift != (0, 0):
-            self._pixmap.scroll(*shift, whole)
-            self._paint(_uncovered(whole, shift), shown)
-        elif shift is None:
-            self._zoom(before, shown, whole)
+        if shift is None:
+            self._begin(before, shown)
+        elif shift != (0, 0):
+            self._move(shift, shown)
         self._shown = shown
-        return self._pixmap
+        corner = QPointF(self._room.topLeft()) / shown.ratio
+        painter.drawPixmap(corner, self._pixmap)
 
-    def _zoom(self, before: Shown | None, shown: Shown, whole: QRect) -> None:
-        """Take the picture of another scale while one moves, and paint what is around it."""
-        place = shown.place_of(before) if before is not None and shown.is_moving else None
-        old, self._pixmap = self._pixmap, _filled(shown.size, shown.ratio, self._ground)
+    def _begin(self, before: Shown | None, shown: Shown) -> None:
+        """From nothing; or, while one moves, from a picture of another scale."""
+        old, old_part, old_room = self._pixmap, self._painted, self._room
+        place = shown.place_of(old_part, before) if before and shown.is_moving else None
+        view = QRect(QPoint(0, 0), shown.size)
+        self._room = view.adjusted(-_MARGIN_PX, -_MARGIN_PX, _MARGIN_PX, _MARGIN_PX)
+        self._pixmap = _filled(self._room.size(), shown.ratio, self._ground)
         self._is_blurred = place is not None
+        self._painted = view
         if place is None:
-            self._paint([whole], shown)
+            self._paint([view], shown)
             return
         with QPainter(self._pixmap) as painter:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawPixmap(place, old, QRectF(old.rect()))
-        scaled = QRectF(
-            place.x() * shown.ratio,
-            place.y() * shown.ratio,
-            place.width() * shown.ratio,
-            place.height() * shown.ratio,
-        )
-        self._paint(_around(whole, scaled.toAlignedRect()), shown)
+            painter.scale(1 / shown.ratio, 1 / shown.ratio)
+            painter.translate(-self._room.topLeft())
+            source = QRectF(old_part.translated(-old_room.topLeft()))
+            painter.drawPixmap(place, old, source)
+        self._paint(_around(view, _inside(view, place.toAlignedRect())), shown)
 
-    def _paint(self, places: "Iterator[QRect] | list[QRect]", shown: Shown) -> None:
+    def _move(self, shift: Shift, shown: Shown) -> None:
+        """By whole pixels; what comes into view is painted, and what follows in that direction."""
+        view = QRect(QPoint(0, 0), shown.size)
+        self._room.translate(*shift)
+        self._painted.translate(*shift)
+        if not self._room.contains(view):
+            centred = view.adjusted(-_MARGIN_PX, -_MARGIN_PX, _MARGIN_PX, _MARGIN_PX)
+            by = self._room.topLeft() - centred.topLeft()
+            self._pixmap.scroll(by.x(), by.y(), QRect(QPoint(0, 0), self._room.size()))
+            self._room = centred
+            self._painted = self._painted.intersected(centred)
+        if self._painted.contains(view):
+            return
+        wanted = self._painted.united(view) if self._painted.intersects(view) else QRect(view)
+        wanted = _reaching(wanted, self._room, shift)
+        self._paint(_around(wanted, self._painted.intersected(wanted)), shown)
+        self._painted = wanted
+
+    def _paint(self, places: Iterable[QRect], shown: Shown) -> None:
         ratio = shown.ratio
         with QPainter(self._pixmap) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.translate(QPointF(-self._room.topLeft()) / ratio)
             for rect in places:
                 place = QRectF(
                     rect.x() / ratio, rect.y() / ratio, rect.width() / ratio, rect.height() / ratio
@@ -160,32 +194,44 @@ def _filled(size: QSize, ratio: float, colour: QColor) -> QPixmap:
     return pixmap
 
 
-def _around(whole: QRect, inner: QRect) -> Iterator[QRect]:
-    """What an inner rectangle leaves of a whole: above and below it, left and right of it."""
+def _reaching(part: QRect, room: QRect, shift: Shift) -> QRect:
+    """A part up to the sides of a room from which things come into view."""
+    dx, dy = shift
+    return QRect(
+        QPoint(
+            room.left() if dx > 0 else part.left(),
+            room.top() if dy > 0 else part.top(),
+        ),
+        QPoint(
+            room.right() if dx < 0 else part.right(),
+            room.bottom() if dy < 0 else part.bottom(),
+        ),
+    )
+
+
+def _inside(whole: QRect, inner: QRect) -> QRect:
+    """An inner rectangle without its border where that is seen: there it is half transparent."""
     middle = inner.intersected(whole)
-    middle.adjust(  # its border, where it is seen, is half transparent
+    return middle.adjusted(
         middle.left() > whole.left(),
         middle.top() > whole.top(),
         -(middle.right() < whole.right()),
         -(middle.bottom() < whole.bottom()),
     )
-    above, below = middle.top(), whole.bottom() - middle.bottom()
-    left, right = middle.left(), whole.right() - middle.right()
-    strips = (
-        QRect(0, 0, whole.width(), above),
-        QRect(0, middle.bottom() + 1, whole.width(), below),
-        QRect(0, above, left, middle.height()),
-        QRect(middle.right() + 1, above, right, middle.height()),
-    )
-    return (strip for strip in strips if not strip.isEmpty())
 
 
-def _uncovered(whole: QRect, shift: Shift) -> Iterator[QRect]:
-    """What a shift leaves behind: a strip at one side, and one above or below."""
-    dx, dy = shift
-    width, height = whole.width(), whole.height()
-    across, down = min(abs(dx), width), min(abs(dy), height)
-    if down:
-        yield QRect(0, 0 if dy > 0 else height - down, width, down)
-    if across:
-        yield QRect(0 if dx > 0 else width - across, max(dy, 0), across, height - down)
+def _around(whole: QRect, inner: QRect) -> Iterator[QRect]:
+    """What an inner rectangle leaves of a whole: above and below it, left and right of it."""
+    if inner.isEmpty():
+        yield whole
+        return
+    above, below = inner.top() - whole.top(), whole.bottom() - inner.bottom()
+    left, right = inner.left() - whole.left(), whole.right() - inner.right()
+    if above:
+        yield QRect(whole.left(), whole.top(), whole.width(), above)
+    if below:
+        yield QRect(whole.left(), inner.bottom() + 1, whole.width(), below)
+    if left:
+        yield QRect(whole.left(), inner.top(), left, inner.height())
+    if right:
+        yield QRect(inner.right() + 1, inner.top(), right, inner.height())

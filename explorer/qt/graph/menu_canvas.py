@@ -51,8 +51,8 @@ class MenuCanvas(GateCanvas):
         gates, scene = self.content.gates, self._scene
         return BoxOffer(
             _opening(box),
-            len(box.merges),
-            are_off=all(gates.get(merge.name, 1.0) == 0 for merge in box.merges),
+            len(box.gated_merges),
+            are_off=all(gates.get(merge.name, 1.0) == 0 for merge in box.gated_merges),
             can_fold=scene is not None and scene.folded() != scene.state,
         )
 

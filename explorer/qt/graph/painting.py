@@ -78,7 +78,7 @@ class GraphPainter:
 
     def paint_kept(self, painter: QPainter, shown: Shown) -> None:
         """The same by way of a picture that is kept."""
-        painter.drawPixmap(0, 0, self._kept.of(shown))
+        self._kept.paint(painter, shown)
         self._headers.paint_kept(painter, shown.camera, shown.view)
 
     def _paint_part(self, painter: QPainter, shown: Shown, part: Rect) -> None:

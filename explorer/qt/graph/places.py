@@ -60,7 +60,7 @@ def bar_rect(box: Box, metrics: Metrics) -> Rect:
     x = box.rect.x + metrics.pad_x + STRIPE_ROOM
     rows = len(box.caption.lines) * metrics.line_height + metrics.bar_gap
     y = box.rect.y + metrics.pad_y + metrics.title_height + rows + (row - height) / 2
-    width = words_width(box, metrics) - (metrics.shares_room if count == 1 else 0.0)
+    width = words_width(box, metrics) - (metrics.shares_room if box.has_numbers else 0.0)
     return Rect(x, y, width, height)
 
 
@@ -76,7 +76,7 @@ def bar_place(box: Box, metrics: Metrics, number: int) -> Rect:
 def bar_number(box: Box, metrics: Metrics, point: Point, *, is_compact: bool = False) -> int:
     """Which of its merges is shown at a point, by a bar or by numbers; -1 for none. The numbers
     stand beside the bar, seen from afar in larger words above it."""
-    if box.is_open or not box.merges:
+    if box.is_open or not box.gated_merges:
         return -1
     bar, row = bar_rect(box, metrics), metrics.bar_row_height(box.bars)
     place = Rect(bar.x, bar.centre[1] - row / 2, words_width(box, metrics), row)

@@ -276,12 +276,17 @@ class Placing:
             )
         start, end = filled.start, filled.end
         for route in self._routes[start.routes : end.routes]:
-            merge = route.merge
+            merge, points = route.merge, route.points
+            if len(points) == 2:  # most edges are straight
+                (x, y), (to_x, to_y) = points
+                points = ((x + dx, y + dy), (to_x + dx, to_y + dy))
+            else:
+                points = tuple([(x + dx, y + dy) for x, y in points])
             self._routes.append(
                 Route(
                     route.source + shift if route.source >= 0 else _BORDER,
                     route.target + shift if route.target >= 0 else _BORDER,
-                    tuple([(x + dx, y + dy) for x, y in route.points]),
+                    points,
                     route.kind,
                     self._twin(merge, shift) if merge is not None else None,
                 )

@@ -183,11 +183,10 @@ class Sizer:
         return SizedBox(index, 0.0, 0.0, facts.height, facts.width, facts)
 
     def _form(self, index: int) -> int:
-        """The same number for boxes that are alike but for their names."""
-        if not self._tree.items[index].is_open:
-            return self.facts[index].form
-        frame = self._frame(index)
-        looks = (id(frame.inside), frame.left, frame.right, frame.height, frame.facts.labels)
+        """The same number for frames that are alike but for their names: their sizes follow from
+        what is inside and how wide the title is."""
+        facts = self.facts[index]
+        looks = (id(self._inside(index)), facts.title_width, facts.labels)
         return -self._forms.setdefault(looks, len(self._forms) + 1)
 
     def _frame(self, index: int) -> SizedBox:
@@ -208,8 +207,12 @@ class Sizer:
         """Worked out once for frames whose boxes are alike and joined alike."""
         found = self._inside_of.get(index)
         if found is None:
-            item = self._tree.items[index]
-            forms = map(self._form, item.children)
+            items, facts = self._tree.items, self.facts
+            item = items[index]
+            forms = [
+                self._form(child) if items[child].is_open else facts[child].form
+                for child in item.children
+            ]
             looks = (self._nesting.form_of(item.name), *forms)
             found = self._insides.get(looks)
             if found is None:

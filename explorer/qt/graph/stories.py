@@ -12,6 +12,7 @@ from explorer.qt.graph.geometry import Box
 from explorer.qt.graph.path_words import call_text
 from explorer.qt.graph.paths_between import Link
 from explorer.qt.widgets.number_text import factor_text
+from explorer.qt.widgets.operand_words import operand_shares
 
 _MOST_LINES = 3
 _MOST_TAKERS = 2
@@ -42,7 +43,8 @@ def end_story(graph: ModelGraph, name: str) -> str:
 
 
 def shares_story(merges: Sequence[Merge], shares: Mapping[str, MergeContribution]) -> list[str]:
-    """One line a merge: what branch and shortcut give to it; for many merges the span."""
+    """One line a merge: what branch and shortcut, or all the equals that it joins, give to it;
+    for many merges the span."""
     known = [(merge, shares[merge.name]) for merge in merges if merge.name in shares]
     percent = [
         (merge.name, round(100 * share.branch_share))
@@ -52,7 +54,9 @@ def shares_story(merges: Sequence[Merge], shares: Mapping[str, MergeContribution
     if len(percent) > _MOST_LINES:
         parts = [part for _, part in percent]
         return [f"branch {min(parts)} to {max(parts)} % at {len(parts)} merges"]
-    return [f"{name}: branch {part} %, shortcut {100 - part} %" for name, part in percent]
+    lines = [f"{name}: branch {part} %, shortcut {100 - part} %" for name, part in percent]
+    joins = [share for _, share in known if share.is_of_equals][:_MOST_LINES]
+    return [*lines, *(f"{share.name}: {', '.join(operand_shares(share))}" for share in joins)]
 
 
 def gate_story(merges: Sequence[Merge], gates: Mapping[str, float], *, is_open: bool) -> str:

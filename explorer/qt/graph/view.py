@@ -249,7 +249,9 @@ class GraphView(MenuCanvas):
         if index < 0 or edges:
             return story
         box = self.shown_layout.boxes[index]
-        story = _joined(story, gate_story(box.merges, self.content.gates, is_open=box.is_open))
+        story = _joined(
+            story, gate_story(box.gated_merges, self.content.gates, is_open=box.is_open)
+        )
         is_other = self.marks.selected >= 0 and index != self.marks.selected
         hint = f"Shift+click: the paths between {call_text(self._selection)} and this"
         return f"{story}\n{hint}" if is_other else story

@@ -47,7 +47,7 @@ class WordPainter:
             self._paint_all_lines(painter, boxes)
             self._paint_controls(painter, boxes)
             for _, box in boxes:
-                if box.bars == 1 and not box.is_open:
+                if box.has_numbers and not box.is_open:
                     self._paint_shares(painter, box, content)
             return
         fonts = [*(self._fonts_for(1.0 + (factor - 1.0) * part) for part in _PARTS), self._fonts]

@@ -36,7 +36,7 @@ from explorer.qt.investigation_words import EARLIER_GATES, Invitation, chart_sta
 from explorer.qt.merge_slots import chart_slot
 from explorer.qt.theme import SPACE_M, SPACE_S
 from explorer.qt.widgets.card import caption_label
-from explorer.qt.widgets.chart_state import READY, ChartState
+from explorer.qt.widgets.chart_state import READY, ChartPhase, ChartState
 from explorer.qt.widgets.choice_button import ChoiceButton
 from explorer.qt.widgets.flow_layout import FlowLayout
 from explorer.qt.widgets.gate_reset import GateReset
@@ -54,6 +54,7 @@ _INVITATION_OF = {
     InvestigationKind.CHANNELS: Invitation("Choose a merge.", "Measure", EARLIER_GATES),
     InvestigationKind.BAND: Invitation("", "", "Many pictures: for other gates or weights."),
 }
+NO_SHORTCUT = "Not defined here: equals are joined, and none of them is a shortcut."
 _LOW_PX = 260  # below this height chart and detail stand side by side
 _DETAIL_PX = 430
 
@@ -86,6 +87,9 @@ class ResidualPanel(QWidget):
         self._charts.show_slots(tuple(chart_slot(graph, merge.name) for merge in merges))
         self._empty.setText("" if merges else reason_for_nothing(graph, self._title_of(graph)))
         self._pages.setCurrentIndex(1 if merges else 0)
+        for choice in tuple(Contribution)[1:]:
+            tip = "" if self._has_shortcuts else NO_SHORTCUT
+            self._choices.set_possible(choice, is_possible=self._has_shortcuts, tip=tip)
         self._charts.show_merge(self._document.merge_selection)
         self._detail.show_maps(None)
         self._show_choice()
@@ -116,7 +120,7 @@ class ResidualPanel(QWidget):
         result = self._document.result
         maps = result.merge_maps if result else None
         self._detail.show_maps(maps if maps is not None and maps.name == name else None)
-        if self._choice is Contribution.CHANNELS:
+        if self._shown is Contribution.CHANNELS:
             self._show_choice()
 
     def show_gates(self, gates: Mapping[str, float]) -> None:
@@ -127,7 +131,7 @@ class ResidualPanel(QWidget):
 
     def show_investigation(self, kind: InvestigationKind) -> None:
         """What takes more than a run has gone on, or there are many pictures now."""
-        if kind is InvestigationKind.BAND or kind is _KIND_OF.get(self._choice):
+        if kind is InvestigationKind.BAND or kind is _KIND_OF.get(self._shown):
             self._show_findings()
             self._ask_if_due()
 
@@ -219,12 +223,12 @@ class ResidualPanel(QWidget):
             self._document.select(name)
 
     def _on_charts_slot_activated(self, name: str) -> None:
-        if self._is_merge(name):
+        if self._is_switchable(name):
             is_off = self._document.gates.get(name, 1.0) == 0
             self._document.set_gates({name: 1.0 if is_off else 0.0})
 
     def _on_charts_action_requested(self) -> None:
-        kind = _KIND_OF.get(self._choice, InvestigationKind.BAND)
+        kind = _KIND_OF.get(self._shown, InvestigationKind.BAND)
         self._is_cancelled = self._document.laboratory.investigation(kind).is_running
         if self._is_cancelled:
             self._document.laboratory.cancel()
@@ -250,9 +254,11 @@ class ResidualPanel(QWidget):
             self.folder_requested.emit()
 
     def _ask_if_due(self) -> None:
-        kind, document = _KIND_OF.get(self._choice), self._document
+        kind, document = _KIND_OF.get(self._shown), self._document
         can_run = document.image is not None and document.model is not None
         if kind is None or not can_run or not self.isVisible() or self._is_cancelled:
+            return
+        if self._is_of_equals(kind):
             return
         investigation = document.laboratory.investigation(kind)
         is_of_another = investigation.finding is not None and self._record(kind) is None
@@ -262,9 +268,9 @@ class ResidualPanel(QWidget):
 
     def _ask(self) -> None:
         laboratory, merge = self._document.laboratory, self._document.merge_selection
-        if self._choice is Contribution.GRADIENT:
+        if self._shown is Contribution.GRADIENT:
             laboratory.measure_gradients()
-        elif self._choice is Contribution.CHANNELS and merge:
+        elif self._shown is Contribution.CHANNELS and self._is_switchable(merge):
             laboratory.measure_channels(merge)
 
     # ------------------------------------------------------------ to the screen
@@ -285,10 +291,10 @@ class ResidualPanel(QWidget):
 
     def _show_choice(self) -> None:
         graph = self._document.graph
-        story = story_of(self._choice, () if graph is None else shown_merges(graph))
-        self._choices.show_choice(self._choice)
-        self._charts.show_choice(self._choice, story)
-        self._many.setVisible(self._choice.is_of_a_run)
+        story = story_of(self._shown, () if graph is None else shown_merges(graph))
+        self._choices.show_choice(self._shown)
+        self._charts.show_choice(self._shown, story)
+        self._many.setVisible(self._shown.is_of_a_run and self._has_shortcuts)
         self._show_findings()
         self._ask_if_due()
 
@@ -299,7 +305,7 @@ class ResidualPanel(QWidget):
         text = f"over {plural(bands.images, 'picture')}" if bands else "over pictures"
         self._many.show_choice(self._many_choice, text=text)
         self._charts.show_bands(bands)
-        kind, graph = _KIND_OF.get(self._choice), self._document.graph
+        kind, graph = _KIND_OF.get(self._shown), self._document.graph
         if kind is not None and graph is not None:
             record, title = self._record(kind), self._title_of(graph)
             self._charts.show_bars(found_picture(graph, record, network=title))
@@ -311,6 +317,8 @@ class ResidualPanel(QWidget):
         is_needed = kind is not InvestigationKind.BAND or (self._has_band and is_known)
         if not is_needed:
             return READY
+        if self._is_of_equals(kind):
+            return ChartState(ChartPhase.WAITING, NO_SHORTCUT)
         invitation = _INVITATION_OF[kind]
         return chart_state(investigation, invitation, is_cancelled=self._is_cancelled)
 
@@ -332,7 +340,28 @@ class ResidualPanel(QWidget):
 
     @property
     def _has_band(self) -> bool:
-        return self._many_choice != THIS_PICTURE
+        return self._many_choice != THIS_PICTURE and self._has_shortcuts
+
+    @property
+    def _shown(self) -> Contribution:
+        """What was chosen, as far as the network has it."""
+        return self._choice if self._has_shortcuts else Contribution.SHARE
+
+    @property
+    def _has_shortcuts(self) -> bool:
+        graph = self._document.graph
+        return graph is None or any(not merge.is_of_equals for merge in shown_merges(graph))
+
+    def _is_of_equals(self, kind: InvestigationKind) -> bool:
+        """Whether the merge whose channels are asked for has no shortcut."""
+        name = self._document.merge_selection
+        is_of_one = kind is InvestigationKind.CHANNELS
+        return is_of_one and self._is_merge(name) and not self._is_switchable(name)
+
+    def _is_switchable(self, name: str) -> bool:
+        """Whether it is a merge with a branch that can be switched off."""
+        graph = self._document.graph
+        return self._is_merge(name) and graph is not None and bool(graph.merge_by_name[name].branch)
 
     def _is_merge(self, name: str) -> bool:
         graph = self._document.graph
@@ -344,9 +373,11 @@ class ResidualPanel(QWidget):
 
 
 def shown_merges(graph: ModelGraph) -> tuple[Merge, ...]:
-    """Merges of a branch with a shortcut; gates by multiplication have no shares."""
+    """Sums with a shortcut, and all that is joined; gates by multiplication have no shares."""
     return tuple(
-        merge for merge in graph.merges if merge.branch and merge.kind is not MergeKind.MUL
+        merge
+        for merge in graph.merges
+        if merge.kind is MergeKind.CAT or (merge.kind is MergeKind.ADD and not merge.is_of_equals)
     )
 
 
@@ -354,7 +385,7 @@ def reason_for_nothing(graph: ModelGraph, title: str) -> str:
     """Why there is no chart."""
     if graph.merges:
         return (
-            f"{title} joins parallel paths, but none of them is a shortcut: "
+            f"{title} multiplies features by gates, but nothing is added or joined: "
             "no path goes around a layer."
         )
     return f"{title} has no skip connections; each layer sees only what the one before it made."

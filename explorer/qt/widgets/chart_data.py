@@ -20,6 +20,27 @@ class Tone(StrEnum):
     SHORTCUT = "shortcut"
     OTHER = "other"  # another network, the mean of many images
     GOOD = "good"
+    OPERAND_1 = "operand 1"  # of a join of equals
+    OPERAND_2 = "operand 2"
+    OPERAND_3 = "operand 3"
+    OPERAND_4 = "operand 4"
+    OPERAND_5 = "operand 5"
+    OPERAND_6 = "operand 6"
+    OPERAND_7 = "operand 7"
+    OPERAND_8 = "operand 8"
+
+    @property
+    def operand(self) -> int:
+        """Its place from 0 on; -1 for what is no operand."""
+        return _OPERANDS.index(self) if self in _OPERANDS else -1
+
+
+_OPERANDS = tuple(tone for tone in Tone if tone.name.startswith("OPERAND"))
+
+
+def operand_tone(place: int) -> Tone:
+    """The tone of one of the equals that are joined, from 0 on."""
+    return _OPERANDS[place % len(_OPERANDS)]
 
 
 class Form(StrEnum):

@@ -19,6 +19,8 @@ _DASHES = (4.0, 2.4)  # in widths of the line
 
 
 def tone_colour(tone: Tone, theme: Theme) -> QColor:
+    if tone.operand >= 0:
+        return QColor(theme.operand(tone.operand))
     colours = {
         Tone.BRANCH: theme.accent,
         Tone.SHORTCUT: theme.shortcut,

@@ -16,13 +16,15 @@ _BETWEEN_PX = 3.0
 class ChartSlot:
     """One place on the axis, such as a block; ``group`` is the size of its maps (``56 × 56``).
 
-    ``label`` stands under it where the name is not wanted; a marked one has a sign there.
+    ``label`` stands under it where the name is not wanted; a marked one has a sign there. Where
+    a merge joins ``equals``, it says how many.
     """
 
     name: str
     group: str = ""
     label: str = ""
     is_marked: bool = False
+    equals: int = 0
 
 
 def groups_of(slots: Sequence[ChartSlot]) -> list[tuple[int, int, str]]:

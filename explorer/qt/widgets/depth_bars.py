@@ -1,5 +1,6 @@
 """What the chart over depth draws: bars, axis and short names. Pure: knows no widget."""
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ class Role(StrEnum):
     BRANCH = "branch"
     SHORTCUT = "shortcut"
     BOTH = "both"
+    OPERAND = "operand"  # of a join of equals
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,13 @@ class Segment:
     low: float
     high: float
     role: Role
+    operand: int = -1  # which one, from 0 on
 
 
 def segments_of(merge: MergeContribution, measure: Measure) -> tuple[Segment, ...]:
     """The bar of one merge; none where the measure is undefined."""
+    if measure is Measure.SHARE and merge.is_of_equals:
+        return _operand_segments(merge.operand_shares)
     if measure is Measure.SHARE:
         return _share_segments(merge.branch_share, merge.shortcut_share)
     if measure is Measure.COSINE:
@@ -117,6 +122,15 @@ def _share_segments(branch: float | None, shortcut: float | None) -> tuple[Segme
     lower = _from_zero(shortcut, Role.SHORTCUT)
     upper = Segment(start, start + branch, Role.BRANCH)
     return lower, (_from_zero(branch, Role.BRANCH) if branch < 0 else upper)
+
+
+def _operand_segments(shares: Sequence[float]) -> tuple[Segment, ...]:
+    """Stacked, the first one lowest."""
+    ends = (0.0, *itertools.accumulate(shares))
+    return tuple(
+        Segment(low, high, Role.OPERAND, place)
+        for place, (low, high) in enumerate(itertools.pairwise(ends))
+    )
 
 
 def _from_zero(value: float | None, role: Role) -> Segment:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from explorer.core.measurements import MergeBand, MergeContribution
 from explorer.qt.theme import Theme
 from explorer.qt.widgets.chart_axes import Axis
-from explorer.qt.widgets.chart_data import Form, Tone, number_cell, words
+from explorer.qt.widgets.chart_data import Form, Tone, number_cell, operand_tone, words
 from explorer.qt.widgets.chart_drawing import SlotDrawing
 from explorer.qt.widgets.chart_legend import LegendKey
 from explorer.qt.widgets.chart_marks import (
@@ -45,6 +45,7 @@ from explorer.qt.widgets.depth_marks import (
     paint_missing,
 )
 from explorer.qt.widgets.number_text import plural
+from explorer.qt.widgets.operand_words import operand_shares
 
 _HEADER = (
     "merge",
@@ -57,6 +58,7 @@ _HEADER = (
     "cosine",
     "gate",
 )
+_EQUALS_HEADER = "shares of the operands"
 _BAND_HEADER = ("branch share, mean", "branch share, least", "branch share, most")
 _PROJECTION = LegendKey("projection shortcut", Form.DIAMOND)
 _MARKS_PX = 9
@@ -64,6 +66,8 @@ _LEGEND = (
     LegendKey("branch F(x)", Form.BAR, Tone.BRANCH),
     LegendKey("shortcut", Form.BAR, Tone.SHORTCUT),
 )
+_EQUALS = "branches from left: 1"
+_SEAM_PX = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,15 +90,17 @@ class DepthDrawing(SlotDrawing):
             return ""
         slot = self.slots[place]
         lines = [merge_text(slot.name, self.merges.get(slot.name), self.gates.get(slot.name, 1.0))]
-        if any(other.is_marked for other in self.slots):
+        if any(other.is_marked for other in self.slots) and not slot.equals:
             lines.append(f"{'projection' if slot.is_marked else 'identity'} shortcut")
         band = self.bands.get(slot.name)
-        if band is not None:
+        if band is not None and not slot.equals:
             lines.append(band_text(band, self.images))
         return "\n".join(lines)
 
     def legend_keys(self) -> tuple[LegendKey, ...]:
-        keys = [] if self.measure is Measure.COSINE else list(_LEGEND)
+        has_two = any(not slot.equals for slot in self.slots) or not self.slots
+        keys = list(_LEGEND) if has_two and self.measure is not Measure.COSINE else []
+        keys += self._operand_keys() if self.measure is Measure.SHARE else []
         if self.bands:
             mean = f"mean of {plural(self.images, 'image')}"
             keys.append(LegendKey(mean, Form.LINE, Tone.OTHER))
@@ -103,6 +109,7 @@ class DepthDrawing(SlotDrawing):
 
     def csv_rows(self) -> list[list[str]]:
         header = [*_HEADER, *(f"{name} of {self.images}" for name in self._band_header())]
+        header += [_EQUALS_HEADER] if self._has_equals else []
         return [header, *(self._csv_row(slot) for slot in self.slots)]
 
     def frame(self, size: QSizeF, metrics: QFontMetrics) -> SlotFrame:
@@ -155,6 +162,9 @@ class DepthDrawing(SlotDrawing):
         is_off = self.gates.get(self.slots[place].name, 1.0) == 0
         for segment in segments:
             top, bottom = frame.y(segment.high), frame.y(segment.low)
+            if segment.role is Role.OPERAND:
+                bottom -= _SEAM_PX if segment.operand and bottom - top > 2 * _SEAM_PX else 0.0
+                colours[segment.role] = theme.operand(segment.operand)
             rect = QRectF(across.left(), top, across.width(), bottom - top)
             if is_off:
                 paint_hollow(painter, rect, colours[segment.role])
@@ -214,6 +224,15 @@ class DepthDrawing(SlotDrawing):
     def _band_header(self) -> tuple[str, ...]:
         return _BAND_HEADER if self.bands else ()
 
+    @property
+    def _has_equals(self) -> bool:
+        return any(slot.equals for slot in self.slots)
+
+    def _operand_keys(self) -> list[LegendKey]:
+        most = max((slot.equals for slot in self.slots), default=0)
+        texts = [_EQUALS, *map(str, range(2, most + 1))] if most else []
+        return [LegendKey(text, Form.BAR, operand_tone(place)) for place, text in enumerate(texts)]
+
     def _marks_px(self) -> int:
         """Room for the marks of projections below the bars."""
         return _MARKS_PX if any(slot.is_marked for slot in self.slots) else 0
@@ -234,7 +253,9 @@ class DepthDrawing(SlotDrawing):
         )
         gate = self.gates.get(slot.name, 1.0)
         cells = (*numbers, gate, *self._band_cells(slot.name))
-        return [*words(slot.name, slot.group), *map(number_cell, cells)]
+        operands = "; ".join(operand_shares(merge)) if merge and slot.equals else ""
+        row = [*words(slot.name, slot.group), *map(number_cell, cells)]
+        return [*row, *words(operands)] if self._has_equals else row
 
     def _band_cells(self, name: str) -> tuple[float | None, ...]:
         band = self.bands.get(name)

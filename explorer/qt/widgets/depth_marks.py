@@ -14,6 +14,7 @@ from explorer.qt.widgets.chart_signs import paint_band, paint_diamond, paint_lin
 from explorer.qt.widgets.chart_slots import ChartSlot
 from explorer.qt.widgets.depth_bars import BandPlace, Segment
 from explorer.qt.widgets.number_text import factor_text, plural, share_text, value_text
+from explorer.qt.widgets.operand_words import operand_facts
 
 _MARK_PX = 3.5
 
@@ -132,6 +133,8 @@ def merge_text(name: str, merge: MergeContribution | None, gate: float) -> str:
     """All that is known of a merge, one fact per line."""
     if merge is None:
         return f"{name}\nnot run yet"
+    if merge.is_of_equals:
+        return "\n".join((name, *operand_facts(merge)))
     lines = [name]
     if merge.branch_share is None:
         lines.append("shares undefined: the sum is 0 everywhere")

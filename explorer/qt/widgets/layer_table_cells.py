@@ -16,6 +16,7 @@ from explorer.qt.widgets.number_text import (
     share_text,
     value_text,
 )
+from explorer.qt.widgets.operand_words import operand_facts
 
 
 class Column(IntEnum):
@@ -137,9 +138,11 @@ def share_of(part: int, whole: int) -> str:
 
 
 def merge_text(merge: MergeContribution | None) -> str:
-    """``62 | 38``: percent of branch and shortcut."""
+    """``62 | 38``: percent of branch and shortcut, or of all the equals that are joined."""
     if merge is None:
         return ""
+    if merge.operand_shares and merge.is_of_equals:
+        return " | ".join(map(share_text, merge.operand_shares)).replace(" %", "")
     if merge.branch_share is None or merge.shortcut_share is None:
         return "undefined"
     branch, shortcut = share_text(merge.branch_share), share_text(merge.shortcut_share)
@@ -150,6 +153,8 @@ def merge_tooltip(merge: MergeContribution | None) -> str:
     """Shares, norm ratio and cosine in words."""
     if merge is None:
         return ""
+    if merge.is_of_equals:
+        return "\n".join((merge.name, *operand_facts(merge)))
     return (
         f"{merge.name}\nbranch {share_text(merge.branch_share)}, "
         f"shortcut {share_text(merge.shortcut_share)} of the sum\n"

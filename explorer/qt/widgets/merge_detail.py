@@ -7,12 +7,15 @@ from explorer.core.graph import Merge, MergeKind, ShortcutKind
 from explorer.core.measurements import MergeContribution
 from explorer.engine.messages import MergeMaps
 from explorer.qt.theme import SPACE_L, SPACE_S, small_font
+from explorer.qt.widgets.chart_data import Form, operand_tone
+from explorer.qt.widgets.chart_legend import ChartLegend, LegendKey
 from explorer.qt.widgets.coloured_label import Colour, ColouredLabel
 from explorer.qt.widgets.elided_label import ElidedLabel
 from explorer.qt.widgets.flow_layout import FlowLayout
 from explorer.qt.widgets.gate_control import GateControl
 from explorer.qt.widgets.merge_maps_view import MergeMapsView
 from explorer.qt.widgets.number_text import fixed_text, share_text
+from explorer.qt.widgets.operand_words import operand_facts
 
 _LEAST_MAPS_PX = 44
 _WIDEST_GATE_PX = 320
@@ -33,6 +36,7 @@ class MergeDetail(QWidget):
         self._name = ""
         self._has_gate = False
         self._has_maps = False
+        self._has_equals = False
         self._build_ui()
         self._gate.gate_changed.connect(self._on_gate_gate_changed)
         self._maps.value_hovered.connect(self._on_maps_value_hovered)
@@ -49,6 +53,8 @@ class MergeDetail(QWidget):
         self._title.setText(self._title_text)
         self._has_gate = merge is not None and bool(merge.branch)
         self._has_maps = merge is not None and merge.kind is MergeKind.ADD
+        self._has_equals = merge is not None and merge.is_of_equals
+        self._show_equals(contribution if self._has_equals else None)
         self._maps.setVisible(self._has_maps)
         self._gate.setVisible(self._has_gate)
         self._gate.show_gate(gate)
@@ -81,9 +87,10 @@ class MergeDetail(QWidget):
         rest_px = self._title.sizeHint().height() + SPACE_S
         if self._has_gate:
             rest_px += self._gate.sizeHint().height() + SPACE_S
-        numbers_px = self._numbers.heightForWidth(width) + SPACE_S
+        numbers = self._equals if self._has_equals else self._numbers
+        numbers_px = numbers.heightForWidth(width) + SPACE_S
         has_room = rest_px + numbers_px + _LEAST_MAPS_PX <= most
-        self._numbers.setVisible(bool(self._name) and has_room)
+        self._numbers.setVisible(bool(self._name) and has_room and not self._has_equals)
         rest_px += numbers_px if has_room else 0
         if not self._has_maps:
             return rest_px
@@ -98,6 +105,7 @@ class MergeDetail(QWidget):
         self._ratio = ElidedLabel(self)
         self._ratio.setFont(small_font(self._ratio.font()))
         self._ratio.setToolTip("ratio: norm of the branch / norm of the shortcut")
+        self._equals = ChartLegend(self)
         self._gate = GateControl(self)
         self._gate.setMaximumWidth(_WIDEST_GATE_PX)
         self._numbers = QWidget(self)
@@ -111,8 +119,17 @@ class MergeDetail(QWidget):
         outer.addWidget(self._title)
         outer.addWidget(self._maps, 1)
         outer.addWidget(self._numbers)
+        outer.addWidget(self._equals)
         outer.addWidget(self._gate)
         outer.addStretch(0)
+
+    def _show_equals(self, contribution: MergeContribution | None) -> None:
+        """Each operand in its colour, with share and norm."""
+        facts = operand_facts(contribution) if contribution else ()
+        tones = map(operand_tone, range(len(facts)))
+        self._equals.show_keys(
+            tuple(LegendKey(text, Form.BAR, tone) for text, tone in zip(facts, tones, strict=True))
+        )
 
     def _on_gate_gate_changed(self, gate: float) -> None:
         if self._name:
@@ -127,6 +144,8 @@ class MergeDetail(QWidget):
 
 def title_of(merge: Merge) -> str:
     """``merge layer2.0.add · projection shortcut``."""
+    if merge.is_of_equals:
+        return f"merge {merge.name} · {len(merge.operands)} branches joined"
     if merge.shortcut_kind is ShortcutKind.PROJECTION:
         return f"merge {merge.name} · projection shortcut"
     if merge.shortcut_kind is ShortcutKind.IDENTITY:

@@ -10,7 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from explorer.core.graph import Merge, MergeKind, ModelGraph
 from explorer.qt.contribution_pictures import (
+    EQUALS_STORY,
     JOINED_STORY,
+    MIXED_STORY,
     STORIES,
     Contribution,
     channels_text,
@@ -19,6 +21,7 @@ from explorer.qt.contribution_pictures import (
 from explorer.qt.laboratory import InvestigationKind
 from explorer.qt.panels.residual_panel import (
     FOLDER,
+    NO_SHORTCUT,
     SAMPLES,
     THIS_PICTURE,
     ResidualPanel,
@@ -27,13 +30,15 @@ from explorer.qt.panels.residual_panel import (
 )
 from explorer.qt.widgets.bar_chart import BarChart
 from explorer.qt.widgets.chart_frame import ChartFrame
+from explorer.qt.widgets.chart_legend import ChartLegend
+from explorer.qt.widgets.chart_sheet import ChartStory
 from explorer.qt.widgets.choice_button import ChoiceButton
 from explorer.qt.widgets.depth_chart import DepthChart
 from explorer.qt.widgets.gate_reset import GateReset
 from explorer.qt.widgets.map_picture import MapPicture
 from tests.qt.panels import findings
 from tests.qt.panels.fake_document import FakeDocument, as_document
-from tests.qt.sample_records import contribution, image, model, result
+from tests.qt.sample_records import contribution, image, joined, model, result
 
 _FIRST, _SECOND = "layer1.0.add", "layer2.0.add"
 
@@ -210,12 +215,90 @@ def test_without_a_chosen_merge_the_panel_says_what_to_do(
     assert any(text.startswith("Click a bar") for text in _texts(panel))
 
 
-def test_parallel_paths_are_no_shortcuts(tiny_graph: ModelGraph) -> None:
-    joined = Merge("cat", MergeKind.CAT, "", "", None, "", "", ("a", "b"))
-    graph = replace(tiny_graph, merges=(joined,))
+def _of_equals(graph: ModelGraph, name: str) -> ModelGraph:
+    """Instead of its merges, one that joins two equals."""
+    operands = tuple(f"layer1.0.branch{place}.relu" for place in (1, 2))
+    return replace(graph, merges=(Merge(name, MergeKind.CAT, "", "", None, "", "", operands),))
+
+
+class TestEquals:
+    @pytest.fixture(autouse=True)
+    def _graph(self, document: FakeDocument, panel: ResidualPanel, tiny_graph: ModelGraph) -> None:
+        document.tell("graph", _of_equals(tiny_graph, _FIRST))
+
+    def test_every_branch_has_a_sign_in_the_legend(self, chart: DepthChart) -> None:
+        texts = [key.text for key in chart.drawing().legend_keys()]
+        assert texts == ["branches from left: 1", "2"]
+
+    def test_the_operands_are_told_by_name(
+        self, document: FakeDocument, panel: ResidualPanel
+    ) -> None:
+        document.tell("result", result(merges=(joined(_FIRST, 0.25, 0.75),)))
+        legends = [legend.accessibleName() for legend in panel.findChildren(ChartLegend)]
+        assert "Legend: branch1 25 %, norm 2.00; branch2 75 %, norm 3.46" in legends
+        assert f"merge {_FIRST} · 2 branches joined" in _texts(panel)
+
+    def test_what_needs_a_shortcut_cannot_be_chosen(self, panel: ResidualPanel) -> None:
+        choices = panel.findChildren(ChoiceButton)[0].menu().actions()
+        possible = [action.text() for action in choices if action.isEnabled()]
+        assert possible == [Contribution.SHARE]
+        assert choices[1].toolTip() == NO_SHORTCUT
+
+    def test_what_was_chosen_comes_back_with_the_next_shortcut(
+        self, document: FakeDocument, panel: ResidualPanel, tiny_graph: ModelGraph
+    ) -> None:
+        document.tell("graph", tiny_graph)
+        _choose(panel, Contribution.COSINE)
+        document.tell("graph", _of_equals(tiny_graph, _FIRST))
+        assert EQUALS_STORY.title in _texts(panel)
+        document.tell("graph", tiny_graph)
+        assert STORIES[Contribution.COSINE].title in _texts(panel)
+
+    def test_a_double_click_switches_nothing(
+        self, document: FakeDocument, panel: ResidualPanel, chart: DepthChart
+    ) -> None:
+        document.tell("result", result(merges=(joined(_FIRST, 0.25, 0.75),)))
+        panel.grab()
+        point = chart.bar_rect(_FIRST).center().toPoint()
+        QTest.mouseDClick(chart, Qt.MouseButton.LeftButton, pos=point)
+        assert "set_gates" not in [call[0] for call in document.calls]
+
+
+def test_channels_of_equals_are_not_asked_for(
+    document: FakeDocument, panel: ResidualPanel, window: QWidget, tiny_graph: ModelGraph
+) -> None:
+    equals = _of_equals(tiny_graph, "cat").merges
+    document.merge_selection = "cat"
+    document.tell("graph", replace(tiny_graph, merges=(*tiny_graph.merges, *equals)))
+    _look(document, panel, window)
+    _choose(panel, Contribution.CHANNELS)
+    assert NO_SHORTCUT in _texts(panel)
+    assert document.laboratory.calls == []
+
+
+@pytest.mark.parametrize(
+    ("kinds", "story"),
+    [
+        ([(MergeKind.ADD, "s")], STORIES[Contribution.SHARE]),
+        ([(MergeKind.CAT, "")], EQUALS_STORY),
+        ([(MergeKind.CAT, "s"), (MergeKind.CAT, "")], JOINED_STORY),
+        ([(MergeKind.ADD, "s"), (MergeKind.CAT, "")], MIXED_STORY),
+    ],
+    ids=["sums", "equals", "growing", "sums and joins"],
+)
+def test_the_story_fits_what_the_network_merges(
+    kinds: list[tuple[MergeKind, str]], story: ChartStory
+) -> None:
+    merges = [Merge("m", kind, one, one, None, "", "", ("a", "b")) for kind, one in kinds]
+    assert story_of(Contribution.SHARE, merges) is story
+
+
+def test_a_network_with_gates_alone_says_why_it_has_no_chart(tiny_graph: ModelGraph) -> None:
+    gates = tuple(replace(merge, kind=MergeKind.MUL) for merge in tiny_graph.merges)
+    graph = replace(tiny_graph, merges=gates)
 
     assert shown_merges(graph) == ()
-    assert "none of them is a shortcut" in reason_for_nothing(graph, "Inception v3")
+    assert "multiplies features by gates" in reason_for_nothing(graph, "A network")
 
 
 def test_gates_by_multiplication_have_no_bar(tiny_graph: ModelGraph) -> None:

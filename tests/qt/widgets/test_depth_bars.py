@@ -3,7 +3,7 @@
 import pytest
 
 from explorer.qt.widgets.depth_bars import Measure, Role, axis_of, segments_of, short_names
-from tests.qt.sample_records import contribution
+from tests.qt.sample_records import contribution, joined
 
 
 def test_shares_stack_to_the_whole() -> None:
@@ -11,6 +11,22 @@ def test_shares_stack_to_the_whole() -> None:
 
     assert (shortcut.role, shortcut.low, shortcut.high) == (Role.SHORTCUT, 0.0, 0.4)
     assert (branch.role, branch.low, branch.high) == (Role.BRANCH, 0.4, 1.0)
+
+
+def test_equals_stack_to_the_whole_the_first_lowest() -> None:
+    segments = segments_of(joined("a.cat", 0.5, 0.125, 0.375), Measure.SHARE)
+
+    assert [segment.operand for segment in segments] == [0, 1, 2]
+    assert [(segment.low, segment.high) for segment in segments] == [
+        (0.0, 0.5),
+        (0.5, 0.625),
+        (0.625, 1.0),
+    ]
+
+
+@pytest.mark.parametrize("measure", [Measure.RATIO, Measure.COSINE])
+def test_equals_have_no_bar_where_a_shortcut_is_needed(measure: Measure) -> None:
+    assert segments_of(joined("a.cat", 0.5, 0.5), measure) == ()
 
 
 def test_a_negative_share_stands_below_zero() -> None:
