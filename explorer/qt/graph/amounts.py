@@ -55,3 +55,14 @@ def _short(number: float) -> str:
         return f"{number:.1f}".removesuffix(".0")
     decimals = 1 - math.floor(math.log10(number))
     return f"{number:.{decimals}f}".rstrip("0")
+
+
+def points_amount(part: float) -> str:
+    """``63 pp``: percentage points of a probability."""
+    points = 100 * part
+    return f"{points:.2g} pp" if points < 10 else f"{points:.0f} pp"
+
+
+def number_amount(value: float) -> str:
+    """``12.3``, ``0.042``: what has no unit."""
+    return f"{value:.3g}"

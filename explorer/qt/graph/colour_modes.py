@@ -13,7 +13,9 @@ from explorer.qt.graph.amounts import (
     bytes_amount,
     count_amount,
     length_amount,
+    number_amount,
     part_amount,
+    points_amount,
     time_amount,
 )
 from explorer.qt.graph.geometry import Box, Layout
@@ -24,10 +26,13 @@ Names = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What the newest run has told: shares by merge name, milliseconds by call name."""
+    """What the newest run has told: shares by merge name, milliseconds by call name; and what
+    investigations have, by the name of what was taken out or turned down."""
 
     shares: Mapping[str, MergeContribution] = field(default_factory=dict)
     call_ms: Mapping[str, float] = field(default_factory=dict)
+    lesion_effects: Mapping[str, float] = field(default_factory=dict)
+    gate_gradients: Mapping[str, float] = field(default_factory=dict)
 
 
 class Scale(Enum):
@@ -44,6 +49,8 @@ class Source(Enum):
     GRAPH = auto()
     RUN = auto()
     TIMED_RUN = auto()  # the document has to ask for times
+    SWEEP = auto()  # of all single lesions
+    GRADIENTS = auto()  # of all gates
 
 
 ValueOf = Callable[[Hierarchy, Names, Measured], float | None]
@@ -169,6 +176,30 @@ def _branch_share(hierarchy: Hierarchy, names: Names, measured: Measured) -> flo
     return sum(known) / len(known) if known else None
 
 
+def _largest(effects_of: Callable[[Measured], Mapping[str, float]]) -> ValueOf:
+    """The largest effect of anything inside, whichever way it goes."""
+
+    def value_of(hierarchy: Hierarchy, names: Names, measured: Measured) -> float | None:
+        effects = effects_of(measured)
+        calls = (call for name in names for call in hierarchy.calls_in(name))
+        return max((abs(effects[call]) for call in calls if call in effects), default=None)
+
+    return value_of
+
+
+def _lesion_effects(measured: Measured) -> Mapping[str, float]:
+    return measured.lesion_effects
+
+
+def _gate_gradients(measured: Measured) -> Mapping[str, float]:
+    return measured.gate_gradients
+
+
+def has_gates(graph: ModelGraph) -> bool:
+    """Whether there are branches that can be turned down."""
+    return any(merge.branch for merge in graph.merges)
+
+
 def has_branches(graph: ModelGraph) -> bool:
     """Whether there are merges whose branch has a share."""
     return any(merge.branch and merge.kind is not MergeKind.MUL for merge in graph.merges)
@@ -247,6 +278,28 @@ MODES = (
         scale=Scale.SHARE,
         source=Source.RUN,
         is_possible=has_branches,
+        absence="no shortcuts here",
+    ),
+    ColourMode(
+        key="lesion",
+        title="Lesion effect",
+        short_title="Lesions",
+        sentence="How much the probability of the answer changes without it (Skips, Lesions).",
+        value_of=_largest(_lesion_effects),
+        text_of=points_amount,
+        noun="changed by its lesion",
+        source=Source.SWEEP,
+    ),
+    ColourMode(
+        key="gradient",
+        title="Gate gradient",
+        short_title="Gradient",
+        sentence="How fast the logit of the answer changes as the branch is turned down.",
+        value_of=_largest(_gate_gradients),
+        text_of=number_amount,
+        noun="per gate",
+        source=Source.GRADIENTS,
+        is_possible=has_gates,
         absence="no shortcuts here",
     ),
 )

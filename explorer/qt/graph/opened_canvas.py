@@ -49,6 +49,8 @@ class OpenedCanvas(PointedCanvas):
         self._orientation = Orientation.VERTICAL
         self._colour_mode = BY_TYPE
         self._call_ms: Mapping[str, float] = {}
+        self._lesion_effects: Mapping[str, float] = {}
+        self._gate_gradients: Mapping[str, float] = {}
         self._minimap = Minimap(self)
         self.camera_changed.connect(self._on_camera_changed)
         self._minimap.point_picked.connect(self.pan_to)
@@ -69,7 +71,7 @@ class OpenedCanvas(PointedCanvas):
             return
         self._remember()
         scene = self._scene = GraphScene(graph, self.sizes, self.fonts.measure(), self._orientation)
-        self._call_ms = {}
+        self._call_ms, self._lesion_effects, self._gate_gradients = {}, {}, {}
         self.show_content(Content())
         left = self._left.get(graph.model_name)
         if left is not None:
@@ -94,6 +96,14 @@ class OpenedCanvas(PointedCanvas):
         """How long each call took; nothing: it is not known."""
         self._call_ms = call_ms
         if self._colour_mode.source is Source.TIMED_RUN:
+            self._colour()
+
+    def show_effects(
+        self, lesion_effects: Mapping[str, float], gate_gradients: Mapping[str, float]
+    ) -> None:
+        """What taking out or turning down each branch does; nothing: it is not known."""
+        self._lesion_effects, self._gate_gradients = lesion_effects, gate_gradients
+        if self._colour_mode.source in (Source.SWEEP, Source.GRADIENTS):
             self._colour()
 
     @property
@@ -250,7 +260,9 @@ class OpenedCanvas(PointedCanvas):
     def _coloured(self, layout: Layout) -> Colouring:
         if self._scene is None:
             return Colouring(self._colour_mode)
-        measured = Measured(self.content.shares, self._call_ms)
+        measured = Measured(
+            self.content.shares, self._call_ms, self._lesion_effects, self._gate_gradients
+        )
         return self._scene.coloured(layout, self._colour_mode, measured)
 
     def _lay_out_again(self) -> None:

@@ -21,6 +21,9 @@ from explorer.qt.graph.thumbnail_sheet import ThumbnailSheet
 from explorer.qt.graph.thumbnail_watch import ThumbnailWatch
 from explorer.qt.graph.view import GraphView
 from explorer.qt.graph.view_control import ViewControl
+from explorer.qt.investigation_effects import gate_gradients, lesion_effects
+from explorer.qt.investigation_records import InvestigationKind
+from explorer.qt.investigation_words import is_due
 from explorer.qt.widgets.card import Card
 from explorer.qt.widgets.lesion_strip import LesionStrip
 
@@ -41,6 +44,7 @@ class GraphPanel(Card):
         self.show_result(self._document.result)
         self._view.select(self._document.selection)
         self._colours.show_graph(graph)
+        self._on_laboratory_investigation_changed(InvestigationKind.SWEEP)
 
     def show_result(self, result: Result | None) -> None:
         """Everything the graph shows of one run: what went in, shares, outputs, what came out."""
@@ -56,6 +60,7 @@ class GraphPanel(Card):
         self._view.show_ends(self._picture_of(result), Answer(result.top, result.is_trained))
         if result.thumbnails is not None:
             self._view.show_thumbnails(ThumbnailSheet(result.thumbnails))
+        self._ask_for_effects()
 
     def show_gates(self, gates: Mapping[str, float]) -> None:
         """Which branches are turned down, in the graph and as a list in order of depth."""
@@ -115,6 +120,7 @@ class GraphPanel(Card):
         view.camera_changed.connect(self._on_view_camera_changed)
         view.colouring_changed.connect(self._on_view_colouring_changed)
         view.hovered.connect(self._on_view_hovered)
+        document.laboratory.investigation_changed.connect(self._on_laboratory_investigation_changed)
         self._colours.mode_picked.connect(self._on_colours_mode_picked)
         control = self._control
         control.depth_picked.connect(view.open_to)
@@ -140,6 +146,27 @@ class GraphPanel(Card):
         self._colours.point_at(self._view.colouring.place(index))
 
     def _on_colours_mode_picked(self, mode: ColourMode) -> None:
-        """Times cost something to measure, so they are asked for only while they are shown."""
+        """What costs something to measure is asked for only while it is shown."""
         self._view.set_colour_mode(mode)
         self._document.want_times(is_wanted=mode.source is Source.TIMED_RUN)
+        self._ask_for_effects()
+
+    def _on_laboratory_investigation_changed(self, kind: InvestigationKind) -> None:
+        if kind in (InvestigationKind.SWEEP, InvestigationKind.GRADIENTS):
+            laboratory = self._document.laboratory
+            self._view.show_effects(
+                lesion_effects(laboratory.investigation(InvestigationKind.SWEEP)),
+                gate_gradients(laboratory.investigation(InvestigationKind.GRADIENTS)),
+            )
+            self._ask_for_effects()
+
+    def _ask_for_effects(self) -> None:
+        """While boxes are coloured by them, as soon as there are none that are current."""
+        laboratory, source = self._document.laboratory, self._view.colouring.mode.source
+        if self._document.result is None:
+            return
+        if source is Source.SWEEP and is_due(laboratory.investigation(InvestigationKind.SWEEP)):
+            laboratory.sweep()
+        gradients = InvestigationKind.GRADIENTS
+        if source is Source.GRADIENTS and is_due(laboratory.investigation(gradients)):
+            laboratory.measure_gradients()

@@ -282,3 +282,18 @@ def test_a_story_of_several_merges_tells_their_mean() -> None:
 def test_what_is_summed_is_logarithmic_and_explained(mode: ColourMode) -> None:
     assert mode.is_sum is (mode.scale is Scale.LOGARITHMIC)
     assert (mode.source is Source.TIMED_RUN) is (mode.key == "time")
+
+
+def test_a_block_has_the_largest_effect_of_a_lesion_in_it() -> None:
+    measured = Measured(lesion_effects={"layer1.0.add": -0.6, "layer1.1.add": 0.1})
+
+    boxes = (_box("layer1"), _box("layer1.0"), _box("layer2.0"))
+    values = _values("lesion", graph_builder.residual_net(), *boxes, measured=measured)
+
+    assert values == (0.6, 0.6, None)
+
+
+def test_gradients_are_for_networks_with_branches() -> None:
+    assert _mode("gradient").is_possible(graph_builder.residual_net())
+    assert not _mode("gradient").is_possible(graph_builder.plain_net())
+    assert _mode("lesion").is_possible(graph_builder.plain_net())

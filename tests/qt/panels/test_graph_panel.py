@@ -14,9 +14,11 @@ from explorer.qt.graph.colour_modes import MODES, ColourMode
 from explorer.qt.graph.colouring import LegendWords
 from explorer.qt.graph.legend import GraphLegend
 from explorer.qt.graph.view import GraphView
+from explorer.qt.investigation_records import InvestigationKind
 from explorer.qt.panels.graph_panel import GraphPanel
 from explorer.qt.widgets.lesion_strip import LesionStrip
 from tests.qt.panels.fake_document import FakeDocument, as_document
+from tests.qt.panels.findings import finding, sweep
 from tests.qt.sample_records import result
 
 NARROW_PX = 490  # of the panel in a window of 1024
@@ -251,3 +253,29 @@ def test_a_fitted_graph_stays_fitted_when_the_list_of_lesions_comes(
 
     assert view.height() < height
     assert view.is_fitted
+
+
+def test_a_sweep_is_asked_for_while_its_effects_are_shown(
+    document: FakeDocument, panel: GraphPanel, tiny_graph: ModelGraph
+) -> None:
+    document.tell("graph", tiny_graph)
+    document.tell("result", result())
+    assert document.laboratory.calls == []
+
+    _pick_mode(panel, "Lesion effect")
+
+    assert document.laboratory.calls == [("sweep", None)]
+
+
+def test_boxes_have_the_effects_that_a_sweep_found(
+    document: FakeDocument, panel: GraphPanel, tiny_graph: ModelGraph
+) -> None:
+    document.tell("graph", tiny_graph)
+    document.tell("result", result())
+    _pick_mode(panel, "Lesion effect")
+    merge = next(merge for merge in tiny_graph.merges if merge.branch)
+
+    document.laboratory.tell(InvestigationKind.SWEEP, finding=finding(sweep(merge.name)))
+
+    known = [value for value in _view(panel).colouring.values if value is not None]
+    assert known == [pytest.approx(0.799)]
