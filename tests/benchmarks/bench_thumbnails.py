@@ -44,7 +44,7 @@ def lines() -> list[Line]:
     threads_before = torch.get_num_threads()
     torch.set_num_threads(THREADS)
     keep_freed_pages()  # as the engine does when it starts
-    app = QApplication.instance() or QApplication(["bench", "-platform", "offscreen"])
+    app = QApplication.instance() or QApplication([])
     assert app
     try:
         return _lines()

@@ -5,7 +5,7 @@ Knows layouts and boxes, but neither the graph behind them nor the pointer.
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -32,7 +32,6 @@ _KEYBOARD_REASONS = (
     Qt.FocusReason.ShortcutFocusReason,
 )
 
-_REST_MS = 120
 _NEAR_PX = 4.0  # on screen; seen from afar no more than
 _NEAR = 12.0  # in the layout
 
@@ -56,8 +55,6 @@ class GraphCanvas(QWidget):
         self._content = Content()
         self._follows_size = True
         self._has_focus_ring = False
-        self._rest_timer = QTimer(self, singleShot=True, interval=_REST_MS)
-        self._rest_timer.timeout.connect(self.update)
 
     # ------------------------------------------------------------ what is shown
 
@@ -154,10 +151,8 @@ class GraphCanvas(QWidget):
         return self._follows_size
 
     def look_from(self, camera: Camera) -> None:
-        """Look with this camera from now on, also when the view changes its size. Such steps may
-        follow each other: what is seen becomes crisp once they rest."""
+        """Look with this camera from now on, also when the view changes its size."""
         self._follows_size = False
-        self._rest_timer.start()
         self.look(camera)
 
     def reveal(self, index: int) -> None:
@@ -253,14 +248,7 @@ class GraphCanvas(QWidget):
     def paint_graph(self, painter: QPainter) -> None:
         """Everything of the layout that is in view."""
         ratio = painter.device().devicePixelRatio()
-        shown = Shown(
-            self._camera,
-            self.view_size,
-            ratio,
-            self._marks,
-            self._content,
-            is_moving=self._rest_timer.isActive(),
-        )
+        shown = Shown(self._camera, self.view_size, ratio, self._marks, self._content)
         self._painter.paint_kept(painter, shown)
 
     def show_focus(self, *, on: bool) -> None:

@@ -1,6 +1,5 @@
 """A picture of what is in view: after a small move it is shifted, and only what comes into view
-is painted, with what will come next. While one zooms it is enlarged or reduced, until the movement
-rests.
+is painted, with what will come next.
 
 Knows cameras and what a picture depends on, but not what is in it.
 """
@@ -18,7 +17,6 @@ from explorer.qt.graph.marks import Content, Highlights
 _ROUNDING_PX = 1e-3
 _MARGIN_PX = 128
 """How far beyond the view a picture reaches while one moves."""
-_MOST_REDUCED, _MOST_ENLARGED = 0.4, 2.4
 _AROUND = 16.0
 """In the layout: how far beyond its rectangle anything is drawn, a ring or the pile of a run."""
 
@@ -27,15 +25,13 @@ Shift = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a picture is of; ``ratio`` is how many pixels of the device a pixel has. While
-    ``is_moving``, it may be a little blurred."""
+    """What a picture is of; ``ratio`` is how many pixels of the device a pixel has."""
 
     camera: Camera
     view: Point
     ratio: float
     marks: Highlights
     content: Content
-    is_moving: bool = False
 
     @property
     def size(self) -> QSize:
@@ -51,20 +47,6 @@ class Shown:
         dy = (other.camera.y - self.camera.y) * scale
         is_whole = max(abs(dx - round(dx)), abs(dy - round(dy))) < _ROUNDING_PX
         return (round(dx), round(dy)) if is_whole else None
-
-    def place_of(self, part: QRect, other: "Shown") -> QRectF | None:
-        """Where a part of a picture of the same things lies, enlarged or reduced; None where it
-        would be too blurred, or shows other things."""
-        factor = self.camera.scale / other.camera.scale
-        if not self.is_alike(other) or not _MOST_REDUCED <= factor <= _MOST_ENLARGED:
-            return None
-        x, y = self.camera.to_screen((other.camera.x, other.camera.y))
-        return QRectF(
-            x * self.ratio + part.x() * factor,
-            y * self.ratio + part.y() * factor,
-            part.width() * factor,
-            part.height() * factor,
-        )
 
     def is_alike(self, other: "Shown") -> bool:
         """Whether the same things are shown, wherever one looks from."""
@@ -99,39 +81,24 @@ class KeptPicture:
         self._room = QRect()
         self._painted = QRect()
         self._shown: Shown | None = None
-        self._is_blurred = False
 
     def paint(self, painter: QPainter, shown: Shown) -> None:
         """The picture, made ready for what is shown now."""
-        before = self._shown if shown.is_moving or not self._is_blurred else None
-        shift = shown.shift_from(before) if before is not None else None
+        shift = shown.shift_from(self._shown) if self._shown is not None else None
         if shift is None:
-            self._begin(before, shown)
+            self._begin(shown)
         elif shift != (0, 0):
             self._move(shift, shown)
         self._shown = shown
         corner = QPointF(self._room.topLeft()) / shown.ratio
         painter.drawPixmap(corner, self._pixmap)
 
-    def _begin(self, before: Shown | None, shown: Shown) -> None:
-        """From nothing; or, while one moves, from a picture of another scale."""
-        old, old_part, old_room = self._pixmap, self._painted, self._room
-        place = shown.place_of(old_part, before) if before and shown.is_moving else None
+    def _begin(self, shown: Shown) -> None:
         view = QRect(QPoint(0, 0), shown.size)
         self._room = view.adjusted(-_MARGIN_PX, -_MARGIN_PX, _MARGIN_PX, _MARGIN_PX)
         self._pixmap = _filled(self._room.size(), shown.ratio, self._ground)
-        self._is_blurred = place is not None
+        self._paint([view], shown)
         self._painted = view
-        if place is None:
-            self._paint([view], shown)
-            return
-        with QPainter(self._pixmap) as painter:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.scale(1 / shown.ratio, 1 / shown.ratio)
-            painter.translate(-self._room.topLeft())
-            source = QRectF(old_part.translated(-old_room.topLeft()))
-            painter.drawPixmap(place, old, source)
-        self._paint(_around(view, _inside(view, place.toAlignedRect())), shown)
 
     def _move(self, shift: Shift, shown: Shown) -> None:
         """By whole pixels; what comes into view is painted, and what follows in that direction."""
@@ -206,17 +173,6 @@ def _reaching(part: QRect, room: QRect, shift: Shift) -> QRect:
             room.right() if dx < 0 else part.right(),
             room.bottom() if dy < 0 else part.bottom(),
         ),
-    )
-
-
-def _inside(whole: QRect, inner: QRect) -> QRect:
-    """An inner rectangle without its border where that is seen: there it is half transparent."""
-    middle = inner.intersected(whole)
-    return middle.adjusted(
-        middle.left() > whole.left(),
-        middle.top() > whole.top(),
-        -(middle.right() < whole.right()),
-        -(middle.bottom() < whole.bottom()),
     )
 
 

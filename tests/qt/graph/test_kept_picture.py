@@ -132,51 +132,6 @@ def test_what_looks_the_same_is_not_painted(dots: Dots) -> None:
     assert len(dots.parts) == 1
 
 
-def _zoomed(shown: Shown, factor: float) -> Shown:
-    return replace(shown, camera=shown.camera.zoomed(factor, (0.0, 0.0)), is_moving=True)
-
-
-def test_while_one_zooms_in_the_picture_is_enlarged(dots: Dots) -> None:
-    kept = _kept(dots)
-    _see(kept, HERE)
-
-    _see(kept, _zoomed(HERE, 1.5))
-
-    assert len(dots.parts) == 1
-
-
-def test_while_one_zooms_out_only_what_is_around_is_painted(dots: Dots) -> None:
-    kept = _kept(dots)
-    whole = _see(kept, HERE).size()
-
-    smaller = _see(kept, _zoomed(HERE, 0.8))
-
-    assert smaller.size() == whole
-    assert len(dots.parts) == 3
-    assert all(part.width < 60 / 0.4 or part.height < 40 / 0.4 for part in dots.parts[1:])
-
-
-def test_once_a_movement_rests_it_is_painted_anew(dots: Dots) -> None:
-    kept = _kept(dots)
-    _see(kept, HERE)
-    there = _zoomed(HERE, 1.5)
-    _see(kept, there)
-    still = replace(there, is_moving=False)
-
-    rested, anew = _levels(_see(kept, still)), _levels(_see(_kept(dots), still))
-
-    assert (rested == anew).all()
-
-
-def test_too_large_a_zoom_is_painted_anew(dots: Dots) -> None:
-    kept = _kept(dots)
-    _see(kept, HERE)
-
-    _see(kept, _zoomed(HERE, 5.0))
-
-    assert len(dots.parts) == 2
-
-
 def test_a_still_picture_is_painted_once_for_its_looks(qtbot: QtBot) -> None:
     assert qtbot
     painted: list[str] = []
