@@ -11,8 +11,8 @@ from explorer.core.graph import ModelGraph
 from explorer.core.model_spec import NO_WEIGHTS
 from explorer.qt.document import Document, Notice, Severity
 from explorer.qt.file_saving import FileSaving
-from explorer.qt.graph.captions import shape_text
 from explorer.qt.graph.figure_wish import FigureCaption, Scope
+from explorer.qt.graph.layout.captions import shape_text
 
 if TYPE_CHECKING:
     from explorer.qt.graph.exporting import Picture

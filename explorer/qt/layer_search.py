@@ -4,9 +4,9 @@ from PySide6.QtCore import QObject, Signal
 
 from explorer.core.graph import ModelGraph
 from explorer.qt.document import Document
-from explorer.qt.graph.completion import completions
-from explorer.qt.graph.search import SearchIndex
-from explorer.qt.graph.vocabulary import Vocabulary
+from explorer.qt.graph.finding.completion import completions
+from explorer.qt.graph.finding.search import SearchIndex
+from explorer.qt.graph.finding.vocabulary import Vocabulary
 
 
 class LayerSearch(QObject):

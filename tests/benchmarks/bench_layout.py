@@ -10,10 +10,10 @@ from explorer.core.catalogue import build_skeleton, find_spec, input_shape
 from explorer.core.graph import ModelGraph
 from explorer.core.model_spec import NO_WEIGHTS
 from explorer.core.tracing import trace
-from explorer.qt.graph.geometry import Layout, Measure, Metrics
-from explorer.qt.graph.hierarchy import Hierarchy
-from explorer.qt.graph.layout import LayoutMaker
-from explorer.qt.graph.opening import Depth, opened_to, opening_state
+from explorer.qt.graph.layout.geometry import Layout, Measure, Metrics
+from explorer.qt.graph.layout.hierarchy import Hierarchy
+from explorer.qt.graph.layout.layout_maker import LayoutMaker
+from explorer.qt.graph.layout.opening import Depth, opened_to, opening_state
 from tests.benchmarks.graphviz import dot_rival, dot_source
 from tests.benchmarks.measuring import Line, medians, timed, window_like
 from tests.qt.graph.graph_builder import residual_net

@@ -17,10 +17,10 @@ from explorer.core.measurements import MergeContribution
 from explorer.core.model_spec import NO_WEIGHTS
 from explorer.core.tracing import trace
 from explorer.engine.messages import Array, ThumbnailPlace, Thumbnails
-from explorer.qt.graph.camera import Camera, fitting
-from explorer.qt.graph.geometry import Layout, Rect
-from explorer.qt.graph.opening import Depth
-from explorer.qt.graph.thumbnail_sheet import ThumbnailSheet
+from explorer.qt.graph.layout.camera import Camera, fitting
+from explorer.qt.graph.layout.geometry import Layout, Rect
+from explorer.qt.graph.layout.opening import Depth
+from explorer.qt.graph.painting.thumbnail_sheet import ThumbnailSheet
 from explorer.qt.graph.view import GraphView
 from tests.benchmarks.measuring import Line, medians, timed, window_like
 

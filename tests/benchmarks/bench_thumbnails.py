@@ -23,11 +23,11 @@ from explorer.engine.messages import Crop, Result, Run, Stamp, ThumbnailsWish
 from explorer.engine.replies import thumbnails_message
 from explorer.engine.results import Frame, thumbnails_of
 from explorer.engine.wire import FrameAssembler, decode_reply, frame_of
-from explorer.qt.graph.colours import graph_colours
-from explorer.qt.graph.geometry import Measure, Metrics
+from explorer.qt.graph.layout.geometry import Measure, Metrics
+from explorer.qt.graph.painting.colours import graph_colours
+from explorer.qt.graph.painting.thumbnail_painting import paint_strips, paint_thumbnails
+from explorer.qt.graph.painting.thumbnail_sheet import ThumbnailSheet
 from explorer.qt.graph.scene import GraphScene
-from explorer.qt.graph.thumbnail_painting import paint_strips, paint_thumbnails
-from explorer.qt.graph.thumbnail_sheet import ThumbnailSheet
 from explorer.qt.theme import DARK
 from tests.benchmarks.measuring import Line, medians, timed
 

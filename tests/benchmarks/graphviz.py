@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from explorer.core.graph import ModelGraph
-from explorer.qt.graph.block_edges import producers_of
-from explorer.qt.graph.ends import PREDICTION
-from explorer.qt.graph.geometry import Box, Layout
+from explorer.qt.graph.layout.block_edges import producers_of
+from explorer.qt.graph.layout.ends import PREDICTION
+from explorer.qt.graph.layout.geometry import Box, Layout
 from tests.benchmarks.measuring import Contender, timed
 
 LIMIT_S = 60

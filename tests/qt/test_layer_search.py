@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.engine.messages import BuildModel
 from explorer.qt.document import Document
-from explorer.qt.graph.completion import Completion
+from explorer.qt.graph.finding.completion import Completion
 from explorer.qt.layer_search import LayerSearch
 from tests.qt import records
 from tests.qt.fake_client import FakeClient

@@ -16,13 +16,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from explorer.qt.graph.camera import Camera, fitting, fitting_width
-from explorer.qt.graph.colours import graph_colours
-from explorer.qt.graph.fonts import GraphFonts
-from explorer.qt.graph.geometry import Layout, Metrics, Point, Rect, Route
-from explorer.qt.graph.kept_picture import Shown
-from explorer.qt.graph.marks import Content, Highlights
-from explorer.qt.graph.painting import GraphPainter
+from explorer.qt.graph.layout.camera import Camera, fitting, fitting_width
+from explorer.qt.graph.layout.geometry import Layout, Metrics, Point, Rect, Route
+from explorer.qt.graph.painting.colours import graph_colours
+from explorer.qt.graph.painting.fonts import GraphFonts
+from explorer.qt.graph.painting.graph_painter import GraphPainter
+from explorer.qt.graph.painting.kept_picture import Shown
+from explorer.qt.graph.painting.marks import Content, Highlights
 from explorer.qt.theme import theme_for
 
 _AROUND_REVEALED = 2.0

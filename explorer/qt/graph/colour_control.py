@@ -8,9 +8,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.core.graph import ModelGraph
-from explorer.qt.graph.colour_modes import BY_TYPE, MODES, ColourMode
-from explorer.qt.graph.colouring import Colouring
 from explorer.qt.graph.legend import GraphLegend, families_story
+from explorer.qt.graph.painting.colour_modes import BY_TYPE, MODES, ColourMode
+from explorer.qt.graph.painting.colouring import Colouring
 from explorer.qt.theme import SPACE_M, theme_for
 from explorer.qt.widgets.choice_button import ChoiceButton
 

@@ -14,9 +14,9 @@ from PySide6.QtGui import QImage, QPageSize, QPaintDevice, QPdfWriter
 from explorer.core.errors import ExplorerError, FileAccessError
 from explorer.core.files import display_name
 from explorer.qt.conversions import png_bytes
-from explorer.qt.graph.crisp_painting import CrispPainter
 from explorer.qt.graph.figure import Figure, GraphDrawing
 from explorer.qt.graph.figure_wish import FigureCaption
+from explorer.qt.graph.painting.crisp_painting import CrispPainter
 from explorer.qt.svg_pictures import svg_bytes
 from explorer.qt.theme import LIGHT
 

@@ -9,14 +9,14 @@ from msgspec import structs
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFont, QPainter
 
-from explorer.qt.graph.camera import Camera
-from explorer.qt.graph.colours import graph_colours
 from explorer.qt.graph.figure_caption import CaptionPainter
 from explorer.qt.graph.figure_wish import FigureCaption
-from explorer.qt.graph.fonts import GraphFonts
-from explorer.qt.graph.geometry import Layout, Metrics, Point, Rect
-from explorer.qt.graph.marks import Content, Highlights
-from explorer.qt.graph.painting import GraphPainter
+from explorer.qt.graph.layout.camera import Camera
+from explorer.qt.graph.layout.geometry import Layout, Metrics, Point, Rect
+from explorer.qt.graph.painting.colours import graph_colours
+from explorer.qt.graph.painting.fonts import GraphFonts
+from explorer.qt.graph.painting.graph_painter import GraphPainter
+from explorer.qt.graph.painting.marks import Content, Highlights
 from explorer.qt.theme import Theme
 
 MARGIN = 12.0

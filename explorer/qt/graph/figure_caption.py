@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter
 
-from explorer.qt.graph.colour_modes import BY_TYPE, Scale
 from explorer.qt.graph.figure_wish import FigureCaption
-from explorer.qt.graph.fonts import GraphFonts
-from explorer.qt.graph.marks import Content
-from explorer.qt.graph.tints import LEVELS, ramp_tints
+from explorer.qt.graph.painting.colour_modes import BY_TYPE, Scale
+from explorer.qt.graph.painting.fonts import GraphFonts
+from explorer.qt.graph.painting.marks import Content
+from explorer.qt.graph.painting.tints import LEVELS, ramp_tints
 from explorer.qt.theme import Theme
 
 _BETWEEN = "  \N{MIDDLE DOT}  "

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.core.graph import ModelGraph
 from explorer.qt.graph.gate_popup import GatePopup
+from explorer.qt.graph.layout.places import bar_place
 from explorer.qt.graph.path_canvas import PathCanvas, asks_for_escape
-from explorer.qt.graph.places import bar_place
 
 
 class GateCanvas(PathCanvas):

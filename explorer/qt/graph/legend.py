@@ -7,11 +7,11 @@ from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from explorer.qt.graph.captions import Family
-from explorer.qt.graph.colour_modes import BY_TYPE, Scale
-from explorer.qt.graph.colouring import Colouring, LegendWords
-from explorer.qt.graph.colours import graph_colours
-from explorer.qt.graph.tints import LEVELS, ramp_tints
+from explorer.qt.graph.layout.captions import Family
+from explorer.qt.graph.painting.colour_modes import BY_TYPE, Scale
+from explorer.qt.graph.painting.colouring import Colouring, LegendWords
+from explorer.qt.graph.painting.colours import graph_colours
+from explorer.qt.graph.painting.tints import LEVELS, ramp_tints
 from explorer.qt.theme import Theme, small_font, theme_for
 
 _RAMP, _SHORTEST_RAMP = 64, 36

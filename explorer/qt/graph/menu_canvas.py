@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.qt.graph.box_menu import BoxMenu, BoxOffer
 from explorer.qt.graph.gate_canvas import GateCanvas
-from explorer.qt.graph.geometry import Box
+from explorer.qt.graph.layout.geometry import Box
 
 
 class MenuCanvas(GateCanvas):

@@ -7,11 +7,11 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from explorer.qt.graph.camera import Camera
-from explorer.qt.graph.colouring import Colouring
-from explorer.qt.graph.colours import GraphColours, graph_colours
-from explorer.qt.graph.geometry import Layout, Point, Rect
-from explorer.qt.graph.tints import tints_of
+from explorer.qt.graph.layout.camera import Camera
+from explorer.qt.graph.layout.geometry import Layout, Point, Rect
+from explorer.qt.graph.painting.colouring import Colouring
+from explorer.qt.graph.painting.colours import GraphColours, graph_colours
+from explorer.qt.graph.painting.tints import tints_of
 from explorer.qt.theme import theme_for
 
 _LARGEST = (150.0, 104.0)

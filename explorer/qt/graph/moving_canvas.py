@@ -9,11 +9,11 @@ from PySide6.QtCore import QEasingCurve, QVariantAnimation
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QWidget
 
-from explorer.qt.graph.camera import Camera
 from explorer.qt.graph.canvas import GraphCanvas
-from explorer.qt.graph.geometry import Layout
-from explorer.qt.graph.marks import Content, Highlights
-from explorer.qt.graph.transition import Home, Transition
+from explorer.qt.graph.layout.camera import Camera
+from explorer.qt.graph.layout.geometry import Layout
+from explorer.qt.graph.layout.transition import Home, Transition
+from explorer.qt.graph.painting.marks import Content, Highlights
 
 _DURATION_MS = 240
 

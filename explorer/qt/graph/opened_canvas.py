@@ -12,20 +12,20 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.core.graph import ModelGraph
 from explorer.core.measurements import MergeContribution
-from explorer.qt.graph.camera import Camera
-from explorer.qt.graph.colour_modes import BY_TYPE, ColourMode, Measured, Source
-from explorer.qt.graph.colouring import Colouring
 from explorer.qt.graph.figure import GraphDrawing, part_in_view, whole_view
 from explorer.qt.graph.figure_wish import Scope
-from explorer.qt.graph.geometry import Box, Layout, Orientation, Point
-from explorer.qt.graph.marks import Answer, Content
+from explorer.qt.graph.layout.camera import Camera
+from explorer.qt.graph.layout.geometry import Box, Layout, Orientation, Point
+from explorer.qt.graph.layout.opening import Depth
+from explorer.qt.graph.layout.places import control_rect
+from explorer.qt.graph.layout.visible import ViewState
 from explorer.qt.graph.minimap import Minimap
-from explorer.qt.graph.opening import Depth
-from explorer.qt.graph.places import control_rect
+from explorer.qt.graph.painting.colour_modes import BY_TYPE, ColourMode, Measured, Source
+from explorer.qt.graph.painting.colouring import Colouring
+from explorer.qt.graph.painting.marks import Answer, Content
+from explorer.qt.graph.painting.thumbnail_sheet import ThumbnailSheet
 from explorer.qt.graph.pointing import PointedCanvas
 from explorer.qt.graph.scene import GraphScene
-from explorer.qt.graph.thumbnail_sheet import ThumbnailSheet
-from explorer.qt.graph.visible import ViewState
 from explorer.qt.theme import theme_for
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.qt.graph.opened_canvas import OpenedCanvas
 from explorer.qt.graph.path_pill import PathPill
-from explorer.qt.graph.shown_paths import PathMarks, ShownPaths
+from explorer.qt.graph.paths.shown_paths import PathMarks, ShownPaths
 
 _LIT_WEIGHT = 4.0
 

@@ -7,9 +7,9 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from explorer.qt.graph.geometry import Point
+from explorer.qt.graph.layout.geometry import Point
+from explorer.qt.graph.layout.places import COMPACT_BELOW, bar_number, control_rect
 from explorer.qt.graph.moving_canvas import MovingCanvas
-from explorer.qt.graph.places import COMPACT_BELOW, bar_number, control_rect
 
 _WHEEL_STEP = 1.18
 _KEY_STEP = 1.25

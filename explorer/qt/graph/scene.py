@@ -8,13 +8,10 @@ from dataclasses import replace
 
 from explorer.core.graph import ModelGraph
 from explorer.core.measurements import MergeContribution
-from explorer.qt.graph.arrangement import Arrangement, Arranger, ColumnSize
-from explorer.qt.graph.captions import full_story, shape_text
-from explorer.qt.graph.colour_modes import ColourMode, Measured
-from explorer.qt.graph.colouring import Colouring, colouring_of
-from explorer.qt.graph.drawn_edges import DrawnEdges
-from explorer.qt.graph.ends import ENDS, PREDICTION
-from explorer.qt.graph.geometry import (
+from explorer.qt.graph.layout.arrangement import Arrangement, Arranger, ColumnSize
+from explorer.qt.graph.layout.captions import full_story, shape_text
+from explorer.qt.graph.layout.ends import ENDS, PREDICTION
+from explorer.qt.graph.layout.geometry import (
     Box,
     Layout,
     Measure,
@@ -24,11 +21,16 @@ from explorer.qt.graph.geometry import (
     Route,
     RouteKind,
 )
-from explorer.qt.graph.hierarchy import Hierarchy
-from explorer.qt.graph.layout import LayoutMaker
-from explorer.qt.graph.opening import Depth, opened_to, opening_state, revealing
-from explorer.qt.graph.page import spread_over_page
-from explorer.qt.graph.shown_paths import Names, PathMarks, ShownPaths, shown_paths
+from explorer.qt.graph.layout.hierarchy import Hierarchy
+from explorer.qt.graph.layout.layout_maker import LayoutMaker
+from explorer.qt.graph.layout.opening import Depth, opened_to, opening_state, revealing
+from explorer.qt.graph.layout.page import spread_over_page
+from explorer.qt.graph.layout.visible import ViewState
+from explorer.qt.graph.layout.wording import WordRoom
+from explorer.qt.graph.painting.colour_modes import ColourMode, Measured
+from explorer.qt.graph.painting.colouring import Colouring, colouring_of
+from explorer.qt.graph.paths.drawn_edges import DrawnEdges
+from explorer.qt.graph.paths.shown_paths import Names, PathMarks, ShownPaths, shown_paths
 from explorer.qt.graph.stories import (
     edge_story,
     end_story,
@@ -36,8 +38,6 @@ from explorer.qt.graph.stories import (
     shortcut_story,
     value_story,
 )
-from explorer.qt.graph.visible import ViewState
-from explorer.qt.graph.wording import WordRoom
 
 _MOST_BOXES_TO_ARRANGE = 160
 

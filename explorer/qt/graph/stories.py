@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from explorer.core.graph import INPUT, Merge, ModelGraph, ShortcutKind
 from explorer.core.measurements import MergeContribution
-from explorer.qt.graph.amounts import part_amount
-from explorer.qt.graph.captions import shape_text
-from explorer.qt.graph.colour_modes import Scale
-from explorer.qt.graph.colouring import Colouring
-from explorer.qt.graph.geometry import Box
-from explorer.qt.graph.path_words import call_text
-from explorer.qt.graph.paths_between import Link
+from explorer.qt.graph.layout.captions import shape_text
+from explorer.qt.graph.layout.geometry import Box
+from explorer.qt.graph.painting.amounts import part_amount
+from explorer.qt.graph.painting.colour_modes import Scale
+from explorer.qt.graph.painting.colouring import Colouring
+from explorer.qt.graph.paths.path_words import call_text
+from explorer.qt.graph.paths.paths_between import Link
 from explorer.qt.widgets.number_text import factor_text
 from explorer.qt.widgets.operand_words import operand_shares
 

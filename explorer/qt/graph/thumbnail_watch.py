@@ -9,9 +9,9 @@
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from explorer.engine.messages import ThumbnailsWish
-from explorer.qt.graph.camera import Camera
 from explorer.qt.graph.canvas import GraphCanvas
-from explorer.qt.graph.geometry import Box, Layout, Metrics, PictureKind, Point
+from explorer.qt.graph.layout.camera import Camera
+from explorer.qt.graph.layout.geometry import Box, Layout, Metrics, PictureKind, Point
 
 _REST_MS = 140
 _FEW_BOXES = 160

@@ -17,17 +17,17 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from explorer.core.graph import INPUT, ModelGraph
-from explorer.qt.graph.ends import PREDICTION
 from explorer.qt.graph.figure import GraphDrawing
 from explorer.qt.graph.figure_wish import Scope
-from explorer.qt.graph.geometry import Layout, Route
-from explorer.qt.graph.marks import Highlights
+from explorer.qt.graph.layout.ends import PREDICTION
+from explorer.qt.graph.layout.geometry import Layout, Route
+from explorer.qt.graph.layout.visible import ViewState
+from explorer.qt.graph.layout.walking import Direction, first_box, last_box, neighbour
 from explorer.qt.graph.menu_canvas import MenuCanvas
-from explorer.qt.graph.path_words import call_text
-from explorer.qt.graph.shown_paths import ShownPaths
+from explorer.qt.graph.painting.marks import Highlights
+from explorer.qt.graph.paths.path_words import call_text
+from explorer.qt.graph.paths.shown_paths import ShownPaths
 from explorer.qt.graph.stories import gate_story
-from explorer.qt.graph.visible import ViewState
-from explorer.qt.graph.walking import Direction, first_box, last_box, neighbour
 
 _ARROWS = {
     Qt.Key.Key_Up: Direction.UP,

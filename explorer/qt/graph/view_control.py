@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
-from explorer.qt.graph.geometry import Orientation
-from explorer.qt.graph.opening import Depth
+from explorer.qt.graph.layout.geometry import Orientation
+from explorer.qt.graph.layout.opening import Depth
 from explorer.qt.theme import SPACE_S
 from explorer.qt.widgets.quiet_button import QuietButton
 

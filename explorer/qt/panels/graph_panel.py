@@ -13,11 +13,11 @@ from explorer.engine.messages import Result
 from explorer.qt.conversions import cropped, image_from_rgb
 from explorer.qt.document import Document
 from explorer.qt.graph.colour_control import ColourControl
-from explorer.qt.graph.colour_modes import ColourMode, Source
 from explorer.qt.graph.figure import GraphDrawing
 from explorer.qt.graph.figure_wish import Scope
-from explorer.qt.graph.marks import Answer
-from explorer.qt.graph.thumbnail_sheet import ThumbnailSheet
+from explorer.qt.graph.painting.colour_modes import ColourMode, Source
+from explorer.qt.graph.painting.marks import Answer
+from explorer.qt.graph.painting.thumbnail_sheet import ThumbnailSheet
 from explorer.qt.graph.thumbnail_watch import ThumbnailWatch
 from explorer.qt.graph.view import GraphView
 from explorer.qt.graph.view_control import ViewControl

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout, QWidget
 
-from explorer.qt.graph.completion import Completion
+from explorer.qt.graph.finding.completion import Completion
 from explorer.qt.theme import RADIUS, SPACE_L, SPACE_M, SPACE_S, small_font, theme_for
 from explorer.qt.widgets.completion_rows import COMPLETION_ROLE, CompletionRowDelegate
 from explorer.qt.widgets.elided_label import ElidedLabel

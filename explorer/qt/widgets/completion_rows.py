@@ -4,7 +4,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from explorer.qt.graph.completion import Completion
+from explorer.qt.graph.finding.completion import Completion
 from explorer.qt.theme import SPACE_L, SPACE_M, SPACE_S, small_font, theme_for
 
 COMPLETION_ROLE = Qt.ItemDataRole.UserRole

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
-from explorer.qt.graph.completion import Completion
+from explorer.qt.graph.finding.completion import Completion
 from explorer.qt.theme import small_font, theme_for
 from explorer.qt.widgets.completion_popup import CompletionPopup
 from explorer.qt.widgets.icons import search_icon

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from explorer.qt.graph.completion import Completion
+from explorer.qt.graph.finding.completion import Completion
 from explorer.qt.theme import SPACE_L, SPACE_M, SPACE_S, theme_for
 from explorer.qt.widgets.card import caption_label
 from explorer.qt.widgets.icons import dot_icon, menu_icon

@@ -14,7 +14,7 @@ from explorer.core.graph import (
     Shape,
     ShortcutKind,
 )
-from explorer.qt.graph.geometry import Measure
+from explorer.qt.graph.layout.geometry import Measure
 
 MEASURE = Measure(lambda text: 7.0 * len(text), lambda text: 5.5 * len(text))
 

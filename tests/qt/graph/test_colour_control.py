@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.qt.graph.colour_control import ColourControl
-from explorer.qt.graph.colour_modes import BY_TYPE, MODES
-from explorer.qt.graph.colouring import Colouring, Span
 from explorer.qt.graph.legend import GraphLegend
+from explorer.qt.graph.painting.colour_modes import BY_TYPE, MODES
+from explorer.qt.graph.painting.colouring import Colouring, Span
 from tests.qt.graph import graph_builder
 
 PARAMETERS = next(mode for mode in MODES if mode.key == "parameters")

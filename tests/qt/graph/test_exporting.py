@@ -14,13 +14,13 @@ from explorer.core.errors import FileAccessError
 from explorer.core.graph import MergeKind, ModelGraph
 from explorer.core.measurements import MergeContribution
 from explorer.qt.graph import exporting
-from explorer.qt.graph.colour_modes import MODES
 from explorer.qt.graph.exporting import Picture, PictureFormat, format_of, picture_of
 from explorer.qt.graph.figure import GraphDrawing, without_handles
 from explorer.qt.graph.figure_wish import FigureCaption, Scope
-from explorer.qt.graph.geometry import Box
-from explorer.qt.graph.marks import Highlights
-from explorer.qt.graph.opening import Depth
+from explorer.qt.graph.layout.geometry import Box
+from explorer.qt.graph.layout.opening import Depth
+from explorer.qt.graph.painting.colour_modes import MODES
+from explorer.qt.graph.painting.marks import Highlights
 from explorer.qt.graph.view import GraphView
 from explorer.qt.theme import DARK, LIGHT, palette_of
 from tests.qt.graph import graph_builder

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from explorer.core.graph import BlockLevel, ModelGraph
 from explorer.qt.graph.box_menu import BoxMenu
 from explorer.qt.graph.gate_popup import GatePopup
-from explorer.qt.graph.opening import Depth
-from explorer.qt.graph.places import bar_place
+from explorer.qt.graph.layout.opening import Depth
+from explorer.qt.graph.layout.places import bar_place
 from explorer.qt.graph.view import GraphView
 from explorer.qt.widgets.switch import Switch
 from tests.qt.graph import graph_builder

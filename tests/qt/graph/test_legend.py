@@ -4,11 +4,11 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 
-from explorer.qt.graph.captions import Family
-from explorer.qt.graph.colour_modes import BY_TYPE, MODES
-from explorer.qt.graph.colouring import Colouring, Span
+from explorer.qt.graph.layout.captions import Family
 from explorer.qt.graph.legend import GraphLegend
-from explorer.qt.graph.tints import ramp_tints
+from explorer.qt.graph.painting.colour_modes import BY_TYPE, MODES
+from explorer.qt.graph.painting.colouring import Colouring, Span
+from explorer.qt.graph.painting.tints import ramp_tints
 from explorer.qt.theme import DARK, palette_of
 
 PARAMETERS = next(mode for mode in MODES if mode.key == "parameters")

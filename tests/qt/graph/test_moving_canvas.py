@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QProxyStyle, QStyle, QStyleOption, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.qt.graph.opening import Depth
+from explorer.qt.graph.layout.opening import Depth
 from explorer.qt.graph.view import GraphView
 
 

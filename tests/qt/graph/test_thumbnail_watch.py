@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.core.graph import INPUT
 from explorer.engine.messages import ThumbnailsWish
-from explorer.qt.graph.opening import Depth
+from explorer.qt.graph.layout.opening import Depth
 from explorer.qt.graph.thumbnail_watch import ThumbnailWatch, tiles_for
 from explorer.qt.graph.view import GraphView
 from tests.qt.graph import graph_builder

@@ -10,15 +10,15 @@ from pytestqt.qtbot import QtBot
 from explorer.core.graph import MergeKind
 from explorer.core.measurements import MergeContribution
 from explorer.engine.messages import Thumbnails
-from explorer.qt.graph.colour_modes import MODES
-from explorer.qt.graph.colours import graph_colours
 from explorer.qt.graph.figure_wish import Scope
-from explorer.qt.graph.geometry import Point, Rect
+from explorer.qt.graph.layout.geometry import Point, Rect
+from explorer.qt.graph.layout.opening import Depth
+from explorer.qt.graph.layout.places import bar_rect, control_rect
 from explorer.qt.graph.minimap import Minimap
-from explorer.qt.graph.opening import Depth
-from explorer.qt.graph.places import bar_rect, control_rect
-from explorer.qt.graph.thumbnail_sheet import ThumbnailSheet
-from explorer.qt.graph.tints import tints_of
+from explorer.qt.graph.painting.colour_modes import MODES
+from explorer.qt.graph.painting.colours import graph_colours
+from explorer.qt.graph.painting.thumbnail_sheet import ThumbnailSheet
+from explorer.qt.graph.painting.tints import tints_of
 from explorer.qt.graph.view import GraphView
 from explorer.qt.theme import DARK, palette_of
 from tests.qt.graph import graph_builder

@@ -5,8 +5,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
-from explorer.qt.graph.geometry import Orientation
-from explorer.qt.graph.opening import Depth
+from explorer.qt.graph.layout.geometry import Orientation
+from explorer.qt.graph.layout.opening import Depth
 from explorer.qt.graph.view_control import ViewControl
 
 

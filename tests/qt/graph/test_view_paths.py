@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from explorer.core.graph import INPUT
-from explorer.qt.graph.ends import PREDICTION
-from explorer.qt.graph.geometry import Route
+from explorer.qt.graph.layout.ends import PREDICTION
+from explorer.qt.graph.layout.geometry import Route
 from explorer.qt.graph.path_pill import PathPill
 from explorer.qt.graph.view import GraphView
 from tests.qt.graph import graph_builder

@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from explorer.core.graph import ModelGraph
-from explorer.qt.graph.colour_modes import MODES, ColourMode
-from explorer.qt.graph.colouring import LegendWords
 from explorer.qt.graph.legend import GraphLegend
+from explorer.qt.graph.painting.colour_modes import MODES, ColourMode
+from explorer.qt.graph.painting.colouring import LegendWords
 from explorer.qt.graph.view import GraphView
 from explorer.qt.investigation_records import InvestigationKind
 from explorer.qt.panels.graph_panel import GraphPanel

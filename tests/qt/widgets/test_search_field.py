@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.qt.graph.completion import Completion
-from explorer.qt.graph.vocabulary import WordKind
+from explorer.qt.graph.finding.completion import Completion
+from explorer.qt.graph.finding.vocabulary import WordKind
 from explorer.qt.widgets.completion_popup import CompletionPopup
 from explorer.qt.widgets.search_field import SearchField
 

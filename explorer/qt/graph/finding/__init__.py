@@ -1,0 +1,1 @@
+"""Finding layers by words, and proposing words. Pure: no Qt."""

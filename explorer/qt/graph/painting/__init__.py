@@ -1,0 +1,1 @@
+"""How a layout is painted: boxes, edges, words, colours, pictures. Knows QPainter, no widget."""

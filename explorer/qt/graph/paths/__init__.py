@@ -1,0 +1,1 @@
+"""Paths between two boxes: counted, told, and which edges are on them. Pure: no Qt."""
