@@ -14,6 +14,7 @@ BENCHMARKS = {
     "lesions": "every single lesion, and what every merge contributes",
     "paths": "a logit and its gradient by length of path against n + 1 forward passes",
     "loop": "how long the window waits while the engine works",
+    "search": "what is proposed after a key press",
     "layout": "where everything stands, with everything opened",
     "repaint": "a large graph panned and zoomed, against plain rectangles",
 }

@@ -1,10 +1,8 @@
 """The document against a fake client: what is asked, what is shown, what comes too late."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from explorer.core.model_spec import NO_WEIGHTS
 from explorer.engine.messages import (
@@ -14,80 +12,17 @@ from explorer.engine.messages import (
     Ranking,
     Result,
     Run,
-    ThumbnailsWish,
 )
 from explorer.qt.document import (
     FIRST_MODEL,
     Document,
     EngineState,
-    Notice,
-    Overlay,
-    Probe,
     Severity,
     Work,
 )
 from explorer.qt.engine_client import EndReason
 from tests.qt import records
-from tests.qt.fake_client import FakeClient
-
-THUMBNAILS = ThumbnailsWish(layers=("conv1",), side_px=32, tiles=1)
-
-
-class Screen:
-    """A document, its fake client, and what it said."""
-
-    def __init__(self, qtbot: QtBot) -> None:
-        self.qtbot = qtbot
-        self.client = FakeClient()
-        self.document = Document(self.client)
-        self.said: list[tuple[str, object]] = []
-        self.notices: list[Notice] = []
-        for name in ("graph", "model", "image", "result", "selection", "gates", "work"):
-            getattr(self.document, f"{name}_changed").connect(self._noting(name))
-        self.document.notice_raised.connect(self.notices.append)
-
-    def _noting(self, name: str) -> Callable[[object], None]:
-        def note(value: object) -> None:
-            self.said.append((name, value))
-
-        return note
-
-    def heard(self, name: str) -> list[object]:
-        return [value for said, value in self.said if said == name]
-
-    def runs(self, count: int) -> None:
-        """Wait until so many runs have been asked for."""
-        self.qtbot.waitUntil(lambda: len(self.client.all(Run)) >= count)
-
-    def is_quiet(self) -> bool:
-        """Whether a turn of the event loop brings no further run."""
-        before = len(self.client.all(Run))
-        with self.qtbot.waitSignal(self.document.gates_changed, raising=False, timeout=20):
-            pass
-        return len(self.client.all(Run)) == before
-
-    def show(self, model: str = "tiny") -> None:
-        """A network, a picture and a result on screen."""
-        self.document.start(model)
-        self.client.welcome()
-        self.document.open_image("cat.png", b"bytes")
-        self.client.build()
-        self.client.load()
-        self.runs(1)
-        self.client.run()
-
-
-@pytest.fixture
-def screen(qtbot: QtBot) -> Iterator[Screen]:
-    screen = Screen(qtbot)
-    yield screen
-    screen.document.shut_down()
-
-
-@pytest.fixture
-def shown(screen: Screen) -> Screen:
-    screen.show()
-    return screen
+from tests.qt.document_screen import Screen
 
 
 def test_nothing_is_sent_before_the_engine_listens(screen: Screen) -> None:
@@ -173,61 +108,6 @@ def test_late_result_is_never_shown(shown: Screen, change: Callable[[Document], 
     shown.runs(3)
     shown.client.run()
     assert shown.document.result is not before
-
-
-def test_wish_for_thumbnails_and_times_goes_with_the_next_run(shown: Screen) -> None:
-    shown.document.want_thumbnails(THUMBNAILS)
-    shown.document.want_times(is_wanted=True)
-    shown.runs(2)
-    assert shown.is_quiet()
-    run = shown.client.last(Run)
-    assert (run.thumbnails, run.is_timed) == (THUMBNAILS, True)
-
-
-EXTRAS: dict[str, Callable[[Document], None]] = {
-    "thumbnails": lambda document: document.want_thumbnails(THUMBNAILS),
-    "times": lambda document: document.want_times(is_wanted=True),
-}
-
-
-@pytest.mark.parametrize("change", EXTRAS.values(), ids=EXTRAS.keys())
-def test_result_without_the_newest_extras_is_shown_and_followed_by_one_with_them(
-    shown: Screen, change: Callable[[Document], None]
-) -> None:
-    before = shown.document.result
-    shown.document.select("bn1")
-    shown.runs(2)
-    change(shown.document)
-    assert shown.client.stopped == []
-    shown.client.run()
-    assert shown.document.result is not before
-    shown.runs(3)
-
-
-def test_same_wish_for_thumbnails_again_asks_for_nothing(shown: Screen) -> None:
-    shown.document.want_thumbnails(THUMBNAILS)
-    shown.runs(2)
-    shown.client.run()
-    shown.document.want_thumbnails(ThumbnailsWish(layers=("conv1",), side_px=32, tiles=1))
-    assert shown.is_quiet()
-
-
-def test_another_graph_drops_the_thumbnails_but_not_the_times(shown: Screen) -> None:
-    shown.document.want_thumbnails(THUMBNAILS)
-    shown.document.want_times(is_wanted=True)
-    shown.document.pick_model("other")
-    shown.client.build()
-    shown.runs(2)
-    run = shown.client.last(Run)
-    assert (run.thumbnails, run.is_timed) == (None, True)
-
-
-def test_thumbnails_wanted_as_soon_as_the_graph_is_there_are_asked_for(shown: Screen) -> None:
-    shown.document.graph_changed.connect(lambda _: shown.document.want_thumbnails(THUMBNAILS))
-    shown.document.pick_model("other")
-    shown.client.build()
-    shown.runs(2)
-    assert shown.client.last(Run).thumbnails == THUMBNAILS
 
 
 def test_result_of_the_picture_before_is_never_shown(shown: Screen) -> None:
@@ -349,79 +229,6 @@ def test_other_weights_change_nothing_until_they_can_run(shown: Screen) -> None:
     shown.runs(2)
 
 
-def test_selection_is_remembered_for_each_network(shown: Screen) -> None:
-    shown.document.select("fc")
-    shown.document.pick_model("other")
-    shown.client.build()
-    assert shown.document.selection == "conv1"
-    shown.document.pick_model("tiny")
-    shown.client.build()
-    assert shown.document.selection == "fc"
-    assert shown.document.can_go_back
-
-
-def test_back_and_forward_walk_the_selections(shown: Screen) -> None:
-    for name in ("bn1", "layer1", "fc"):
-        shown.document.select(name)
-    shown.document.back()
-    shown.document.back()
-    assert shown.document.selection == "bn1"
-    shown.document.forward()
-    assert shown.document.selection == "layer1"
-    assert shown.document.can_go_forward
-
-
-def test_all_gates_are_reset_at_once(shown: Screen) -> None:
-    shown.document.set_gate("layer1.0.add", 0.25)
-    shown.document.reset_gates()
-    assert shown.document.gates == {}
-
-
-def test_gates_set_together_are_undone_together(shown: Screen) -> None:
-    told: list[dict[str, float]] = []
-    shown.document.gates_changed.connect(told.append)
-
-    shown.document.set_gates({"layer1.0.add": 0.0, "layer2.0.add": 3.0, "no merge": 0.0})
-    shown.document.undo_gates()
-
-    assert told == [{"layer1.0.add": 0.0, "layer2.0.add": 2.0}, {}]
-
-
-def test_gates_go_back_to_one_with_another_network(shown: Screen) -> None:
-    shown.document.set_gate("layer1.0.add", 0.25)
-    assert shown.document.gates == {"layer1.0.add": 0.25}
-    shown.document.pick_model("other")
-    shown.client.build()
-    shown.document.pick_model("tiny")
-    shown.client.build()
-    assert shown.document.gates == {}
-
-
-def test_a_probe_is_told_once_and_ends_with_the_selection(shown: Screen) -> None:
-    heard: list[object] = []
-    shown.document.probe_changed.connect(heard.append)
-    probe = Probe("conv1", 3, 4, (2, 3, 3, 3))
-    for _ in range(2):
-        shown.document.set_probe(replace(probe))
-    assert shown.document.probe == probe
-    shown.document.select("fc")
-    assert shown.document.probe is None
-    assert heard == [probe, None]
-
-
-def test_another_network_takes_the_probe_away(shown: Screen) -> None:
-    shown.document.set_probe(Probe("conv1", 3, 4, (2, 3, 3, 3)))
-    shown.document.pick_model("other")
-    shown.client.build()
-    assert shown.document.probe is None
-
-
-def test_selection_takes_the_overlay_away(shown: Screen) -> None:
-    shown.document.set_overlay(Overlay(None, "conv1", 3))
-    shown.document.select("fc")
-    assert shown.document.overlay is None
-
-
 def test_work_says_what_is_built(shown: Screen) -> None:
     shown.document.pick_model("other")
     assert shown.document.work == Work("Building other")
@@ -504,16 +311,6 @@ def test_engine_that_failed_for_good_says_what_to_do(shown: Screen) -> None:
     assert shown.document.engine is EngineState.FAILED
     assert shown.notices[-1].severity is Severity.ERROR
     assert "Retry" in shown.notices[-1].next_step
-
-
-def test_unknown_names_change_nothing(shown: Screen) -> None:
-    shown.said.clear()
-    shown.document.select("no such layer")
-    shown.document.select_merge("no such merge")
-    shown.document.set_gate("no such merge", 0.5)
-    shown.document.set_gate("layer1.0.add", float("nan"))
-    assert shown.said == []
-    assert shown.is_quiet()
 
 
 def test_shutting_down_ends_the_client(shown: Screen) -> None:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -148,11 +147,13 @@ def test_two_pictures_are_both_saved(qtbot: QtBot, bench: Bench, tmp_path: Path)
     assert set(told) == {f"Saved {name} in {tmp_path}" for name in ("a.png", "b.svg")}
 
 
-def test_end_of_the_program_waits_for_what_is_being_drawn(bench: Bench, tmp_path: Path) -> None:
-    bench.exports.save(tmp_path / "graph.png", Scope.EVERYTHING)
-    bench.exports.finish()
-    assert (tmp_path / "graph.png").read_bytes().startswith(b"\x89PNG")
-    QCoreApplication.processEvents()
+def test_end_of_the_program_waits_for_what_is_being_drawn(
+    qtbot: QtBot, bench: Bench, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(bench.exports.remarked):
+        bench.exports.save(tmp_path / "graph.png", Scope.EVERYTHING)
+        bench.exports.finish()
+        assert (tmp_path / "graph.png").read_bytes().startswith(b"\x89PNG")
 
 
 # ------------------------------------------------------------------ the caption
