@@ -106,20 +106,26 @@ def reorderings(
     ]
     logits = shuffle.logits([order for _, order in drawn], watch=watch)
     answer = _Answer(subject, logits.baseline, class_index)
-    found = []
-    for (count, order), row in zip(drawn, answer.rows(logits.lesioned), strict=True):
-        told = answer.told(row)
-        found.append(
-            Reordering(
-                swaps=count,
-                order=tuple(shuffle.names[block] for block in order),
-                kendall_tau=kendall_tau(order),
-                probability=told.probability,
-                logit=told.logit,
-                is_answer_kept=answer.is_kept(row),
-            )
-        )
+    found = (
+        _reordering(answer, row, count, order, names=shuffle.names)
+        for (count, order), row in zip(drawn, answer.rows(logits.lesioned), strict=True)
+    )
     return Reorderings(answer.baseline, tuple(found))
+
+
+def _reordering(
+    answer: "_Answer", row: Tensor, swaps: int, order: Sequence[int], *, names: Sequence[str]
+) -> Reordering:
+    """What one order of the blocks leaves of the answer."""
+    told = answer.told(row)
+    return Reordering(
+        swaps=swaps,
+        order=tuple(names[block] for block in order),
+        kendall_tau=kendall_tau(order),
+        probability=told.probability,
+        logit=told.logit,
+        is_answer_kept=answer.is_kept(row),
+    )
 
 
 def spread_counts(available: int) -> tuple[int, ...]:

@@ -23,7 +23,10 @@ from explorer.qt.theme_switch import ThemeSwitch, chosen_theme
 from explorer.resource_files import resource_path
 
 if TYPE_CHECKING:
+    from explorer.qt.assembly import Services
     from explorer.qt.last_run import CrashReport
+    from explorer.qt.layer_search import LayerSearch
+    from explorer.qt.messages import Messages
 
 FIRST_SHAPE = "shape-star.jpg"
 FIRST_PHOTOGRAPH = "chelsea.png"
@@ -191,13 +194,8 @@ class Program(QObject):
         self._window.close()
 
     def _join(self) -> None:
-        from explorer.qt.assembly import Assembly, Services
-        from explorer.qt.chart_exports import ChartExports
-        from explorer.qt.chart_saving import ChartSaving
-        from explorer.qt.graph_exports import GraphExports
-        from explorer.qt.graph_saving import GraphSaving
+        from explorer.qt.assembly import Assembly
         from explorer.qt.input_source import InputSource
-        from explorer.qt.laboratory_files import LaboratoryFiles
         from explorer.qt.layer_search import LayerSearch
         from explorer.qt.messages import Messages
         from explorer.qt.wiring import Wiring
@@ -214,6 +212,19 @@ class Program(QObject):
             messages=messages,
             settings=self._settings,
         )
+        services = self._services(search, messages)
+        self._assembly = Assembly(self._window, self._document, services)
+        self._assembly.finished.connect(self._on_assembly_finished)
+
+    def _services(self, search: "LayerSearch", messages: "Messages") -> "Services":
+        """What panels read files with and save them."""
+        from explorer.qt.assembly import Services
+        from explorer.qt.chart_exports import ChartExports
+        from explorer.qt.chart_saving import ChartSaving
+        from explorer.qt.graph_exports import GraphExports
+        from explorer.qt.graph_saving import GraphSaving
+        from explorer.qt.laboratory_files import LaboratoryFiles
+
         self._graph_exports = GraphExports(self._document, self)
         GraphSaving(
             self._window,
@@ -223,7 +234,7 @@ class Program(QObject):
             settings=self._settings,
         )
         self._chart_exports = ChartExports(self._document, self)
-        services = Services(
+        return Services(
             source=self._source,
             search=search,
             graph_exports=self._graph_exports,
@@ -238,8 +249,6 @@ class Program(QObject):
             ),
             settings=self._settings,
         )
-        self._assembly = Assembly(self._window, self._document, services)
-        self._assembly.finished.connect(self._on_assembly_finished)
 
     def _on_assembly_finished(self) -> None:
         _spare_the_collector()

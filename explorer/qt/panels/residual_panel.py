@@ -219,11 +219,11 @@ class ResidualPanel(QWidget):
         self._show_findings()
 
     def _on_charts_slot_chosen(self, name: str) -> None:
-        if self._is_merge(name):
+        if is_merge(self._document.graph, name):
             self._document.select(name)
 
     def _on_charts_slot_activated(self, name: str) -> None:
-        if self._is_switchable(name):
+        if is_switchable(self._document.graph, name):
             is_off = self._document.gates.get(name, 1.0) == 0
             self._document.set_gates({name: 1.0 if is_off else 0.0})
 
@@ -270,7 +270,7 @@ class ResidualPanel(QWidget):
         laboratory, merge = self._document.laboratory, self._document.merge_selection
         if self._shown is Contribution.GRADIENT:
             laboratory.measure_gradients()
-        elif self._shown is Contribution.CHANNELS and self._is_switchable(merge):
+        elif self._shown is Contribution.CHANNELS and is_switchable(self._document.graph, merge):
             laboratory.measure_channels(merge)
 
     # ------------------------------------------------------------ to the screen
@@ -323,13 +323,8 @@ class ResidualPanel(QWidget):
         return chart_state(investigation, invitation, is_cancelled=self._is_cancelled)
 
     def _record(self, kind: InvestigationKind) -> Record | None:
-        """What was found; None where it is of another merge."""
         finding = self._document.laboratory.investigation(kind).finding
-        record = finding.result if finding else None
-        is_of_another = (
-            isinstance(record, ChannelShares) and record.merge != self._document.merge_selection
-        )
-        return None if is_of_another else record
+        return record_of(finding.result if finding else None, self._document.merge_selection)
 
     def _show_merge(self) -> None:
         graph, name = self._document.graph, self._document.merge_selection
@@ -356,20 +351,31 @@ class ResidualPanel(QWidget):
         """Whether the merge whose channels are asked for has no shortcut."""
         name = self._document.merge_selection
         is_of_one = kind is InvestigationKind.CHANNELS
-        return is_of_one and self._is_merge(name) and not self._is_switchable(name)
-
-    def _is_switchable(self, name: str) -> bool:
-        """Whether it is a merge with a branch that can be switched off."""
-        graph = self._document.graph
-        return self._is_merge(name) and graph is not None and bool(graph.merge_by_name[name].branch)
-
-    def _is_merge(self, name: str) -> bool:
-        graph = self._document.graph
-        return graph is not None and name in graph.merge_by_name
+        return (
+            is_of_one
+            and is_merge(self._document.graph, name)
+            and not is_switchable(self._document.graph, name)
+        )
 
     def _title_of(self, graph: ModelGraph) -> str:
         titles = {spec.name: spec.title for spec in self._document.catalogue}
         return titles.get(graph.model_name, graph.model_name)
+
+
+def record_of(record: Record | None, merge: str) -> Record | None:
+    """What was found; None where it is of another merge."""
+    is_of_another = isinstance(record, ChannelShares) and record.merge != merge
+    return None if is_of_another else record
+
+
+def is_merge(graph: ModelGraph | None, name: str) -> bool:
+    return graph is not None and name in graph.merge_by_name
+
+
+def is_switchable(graph: ModelGraph | None, name: str) -> bool:
+    """Whether it is a merge with a branch that can be switched off."""
+    merge = graph.merge_by_name.get(name) if graph is not None else None
+    return merge is not None and bool(merge.branch)
 
 
 def shown_merges(graph: ModelGraph) -> tuple[Merge, ...]:

@@ -89,10 +89,7 @@ class BoxFactsBook:
         growth = None if item.is_fold else self._growths.get(item.name)
         bars = 1 if growth is not None else len(merges)
         picture = self._picture(item)
-        words, sign_row = self._words_width(caption, bars, can_open=can_open)
-        if picture is PictureKind.MAP:
-            words, sign_row = self._width_with_map(caption, bars, can_open=can_open), 0
-        width = words + 2 * self._metrics.pad_x + STRIPE_ROOM
+        width, sign_row = self._width(caption, bars, picture, can_open=can_open)
         last = graph.output_call(names[-1])
         box = Box(
             item.name,
@@ -118,6 +115,15 @@ class BoxFactsBook:
             shape=Wording.of(shape_text(graph.node_by_name[last].output_shape)),
             edge_label=shape_change(graph, self._hierarchy.calls_in(names[0])[0], names[-1]),
         )
+
+    def _width(
+        self, caption: Caption, bars: int, picture: PictureKind, *, can_open: bool
+    ) -> tuple[float, int]:
+        """Of the box, and the row of the sign that opens it."""
+        words, sign_row = self._words_width(caption, bars, can_open=can_open)
+        if picture is PictureKind.MAP:
+            words, sign_row = self._width_with_map(caption, bars, can_open=can_open), 0
+        return words + 2 * self._metrics.pad_x + STRIPE_ROOM, sign_row
 
     def _facts_of(
         self, box: Box, width: float, height: float, *, shape: Wording, edge_label: Wording

@@ -4,6 +4,7 @@ Pure: knows no Qt. All is placed for data that flows down; where it flows to the
 finished layout is turned about its diagonal.
 """
 
+from collections.abc import Iterator
 from itertools import islice
 
 from msgspec import Struct
@@ -100,7 +101,7 @@ class Placing:
                 self._begin_second_band([])
             self._place_apart()
         self._end_band()
-        self._routes.extend(route for pair in self._skips if (route := self._skip(*pair)))
+        self._routes.extend(self._skip_routes())
         layout = Layout(
             tuple([box for box in self._boxes if box is not None]),
             tuple(self._routes),
@@ -111,6 +112,13 @@ class Placing:
             self._tree.index_of,
         )
         return turned(layout) if self._sizer.is_turned else layout
+
+    def _skip_routes(self) -> Iterator[Route]:
+        for source, target in self._skips:
+            start = self._boxes[source] if source >= 0 else None
+            end = self._boxes[target] if target >= 0 else None
+            if end is not None:
+                yield Route(source, target, _skip_points(start, end), RouteKind.SKIP)
 
     # ------------------------------------------------------------ bands
 
@@ -357,20 +365,14 @@ class Placing:
             return ((last_x, side), (box.rect.x, side))
         return ((last_x, y - _BEND), (x, y - _BEND), (x, y))
 
-    def _skip(self, source: int, target: int) -> Route | None:
-        """An edge that fits no nesting, from the right side of one box to that of another."""
-        start = self._boxes[source] if source >= 0 else None
-        end = self._boxes[target] if target >= 0 else None
-        if end is None:
-            return None
-        if start is None:
-            return Route(
-                _BORDER, target, ((end.rect.x, 0.0), (end.rect.x, end.rect.y)), RouteKind.SKIP
-            )
-        one = (start.rect.right, start.rect.centre[1])
-        is_right = end.rect.x > start.rect.right
-        other = (end.rect.x if is_right else end.rect.right, end.rect.centre[1])
-        return Route(source, target, (one, other), RouteKind.SKIP)
+
+def _skip_points(start: Box | None, end: Box) -> tuple[Point, Point]:
+    """An edge that fits no nesting, from the right side of one box to that of another."""
+    if start is None:
+        return ((end.rect.x, 0.0), (end.rect.x, end.rect.y))
+    is_right = end.rect.x > start.rect.right
+    side = end.rect.x if is_right else end.rect.right
+    return ((start.rect.right, start.rect.centre[1]), (side, end.rect.centre[1]))
 
 
 def turned(layout: Layout) -> Layout:

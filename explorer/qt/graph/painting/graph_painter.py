@@ -7,6 +7,7 @@ from explorer.qt.graph.layout.camera import Camera
 from explorer.qt.graph.layout.geometry import Column, EdgeLabel, Layout, Metrics, Point, Rect
 from explorer.qt.graph.layout.places import COMPACT_BELOW
 from explorer.qt.graph.painting.box_painting import (
+    Numbered,
     paint_boxes,
     paint_frames,
     paint_measured,
@@ -84,6 +85,13 @@ class GraphPainter:
     def _paint_part(self, painter: QPainter, shown: Shown, part: Rect) -> None:
         self._paint_body(painter, shown.camera, seen=part, marks=shown.marks, content=shown.content)
 
+    def _paint_contents(self, painter: QPainter, closed: Numbered, content: Content) -> None:
+        """What was measured of boxes, and what comes out of them."""
+        colours, metrics = self._colours, self._metrics
+        paint_measured(painter, closed, content=content, metrics=metrics, colours=colours)
+        paint_gates(painter, closed, content.gates, metrics=metrics, colours=colours)
+        self._ends.paint_pictures(painter, closed, content)
+
     def _paint_body(
         self,
         painter: QPainter,
@@ -109,9 +117,7 @@ class GraphPainter:
         else:
             paint_boxes(painter, closed, marks=marks, colours=colours, scale=camera.scale)
         if camera.scale * metrics.title_height >= _RECOGNISABLE_PX:
-            paint_measured(painter, closed, content=content, metrics=metrics, colours=colours)
-            paint_gates(painter, closed, content.gates, metrics=metrics, colours=colours)
-            self._ends.paint_pictures(painter, closed, content)
+            self._paint_contents(painter, closed, content)
         if camera.scale * metrics.line_height >= _LEGIBLE_PX:
             words = self._words_on_tints if tints else self._words
             words.paint_words(painter, boxes, content=content, scale=camera.scale)
