@@ -349,13 +349,9 @@ class ResidualPanel(QWidget):
 
     def _is_of_equals(self, kind: InvestigationKind) -> bool:
         """Whether the merge whose channels are asked for has no shortcut."""
-        name = self._document.merge_selection
+        graph, name = self._document.graph, self._document.merge_selection
         is_of_one = kind is InvestigationKind.CHANNELS
-        return (
-            is_of_one
-            and is_merge(self._document.graph, name)
-            and not is_switchable(self._document.graph, name)
-        )
+        return is_of_one and is_merge(graph, name) and not is_switchable(graph, name)
 
     def _title_of(self, graph: ModelGraph) -> str:
         titles = {spec.name: spec.title for spec in self._document.catalogue}
