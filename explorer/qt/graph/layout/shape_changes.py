@@ -28,6 +28,7 @@ def projection_wording(graph: ModelGraph, merge: Merge) -> Wording:
         f"{shape_text(before)} → {shape_text(after)}",
         f"{before[0]}→{after[0]}, {before[-1]}→{after[-1]}",
         f"{before[0]}→{after[0]}",
+        f"→{after[0]}",  # what it was before stands on the edge beside it
     )
 
 

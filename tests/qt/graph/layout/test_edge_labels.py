@@ -56,7 +56,7 @@ def test_a_projection_says_how_it_changes_the_shape(orientation: Orientation) ->
 def test_projections_are_told_in_longer_and_shorter_words() -> None:
     merge = replace(WIDENED.merge_by_name["layer2.0.add"], source="layer1.2.add")
 
-    assert projection_wording(WIDENED, merge).forms[1:] == ("4→8, 16→8", "4→8")
+    assert projection_wording(WIDENED, merge).forms[1:] == ("4→8, 16→8", "4→8", "→8")
 
 
 def test_what_leaves_the_shape_alone_says_nothing() -> None:
