@@ -3,6 +3,7 @@
 Knows no widget.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -36,7 +37,7 @@ class Chart(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SlotDrawing:
+class SlotDrawing(ABC):
     """A chart with one column per slot; ``chosen`` and ``hovered`` are places, -1 for none."""
 
     chosen: int = -1
@@ -47,22 +48,25 @@ class SlotDrawing:
         return not self.places
 
     @property
+    @abstractmethod
     def places(self) -> tuple[ChartSlot, ...]:
-        raise NotImplementedError
+        """The slots, from left to right."""
 
+    @abstractmethod
     def paint_chart(self, painter: QPainter, rect: QRectF, theme: Theme) -> None:
-        raise NotImplementedError
+        """On screen and in files alike."""
 
+    @abstractmethod
     def csv_rows(self) -> list[list[str]]:
-        raise NotImplementedError
+        """Cells, ready to be written; first a header with units."""
 
     def legend_keys(self) -> tuple[LegendKey, ...]:
         return ()
 
+    @abstractmethod
     def frame(self, size: QSizeF, metrics: QFontMetrics) -> SlotFrame:
         """Where the columns lie in a chart of a size."""
-        raise NotImplementedError
 
+    @abstractmethod
     def tip(self, place: int) -> str:
         """All that is known of a place, one fact per line."""
-        raise NotImplementedError

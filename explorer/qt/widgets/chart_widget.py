@@ -24,7 +24,10 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class ChartWidget(QWidget):
-    """A chart on screen. ``drawing_changed``: other numbers, perhaps another legend."""
+    """A chart on screen. ``drawing_changed``: other numbers, perhaps another legend.
+
+    What raises ``NotImplementedError`` is each chart's own: Qt's metaclass allows no ``ABC``.
+    """
 
     drawing_changed = Signal()
 
